@@ -1,0 +1,156 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import { databaseError, isRetryable } from './database-errors.ts';
+import { preparedName, type Statement } from './sql.ts';
+
+/** Something that runs statements: the database itself, or a transaction of it. */
+export interface Queryable {
+  /** Runs a statement and returns its rows, their columns in camelCase. */
+  query<Row extends object>(statement: Statement): Promise<Row[]>;
+  /** Runs a statement and returns how many rows it changed. */
+  execute(statement: Statement): Promise<number>;
+}
+
+/** A transaction, READ COMMITTED. Statements run in the order in which they are called. */
+export interface Transaction extends Queryable {
+  readonly inTransaction: true;
+}
+
+/** The database: one pool, used by explicit statements and by Prisma alike. */
+export interface Database extends Queryable {
+  /** For the reads that GraphQL's selections plan. */
+  readonly prisma: PrismaClient;
+  readonly pool: pg.Pool;
+  /**
+   * Runs `work` in a transaction; a throw rolls it back.
+   *
+   * Tried again, three times at most in all, only when PostgreSQL says that nothing happened and another try may
+   * succeed (40001, 40P01, 55P03), so `work` must change nothing outside the transaction.
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+const LOCK_TIMEOUT_MS = 2_000;
+const STATEMENT_TIMEOUT_MS = 5_000;
+const CONNECTION_TIMEOUT_MS = 1_500;
+const ATTEMPTS = 3;
+
+/**
+ * Opens the database lazily: no connection is made until the first statement.
+ *
+ * @param options.url a PostgreSQL connection string
+ * @param options.poolSize how many connections at most
+ */
+export function createDatabase(options: { url: string; poolSize: number; log: Logger }): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolSize,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    application_name: 'usher',
+    lock_timeout: LOCK_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
+  });
+  // An idle connection that breaks (a restart of the database) is replaced by the pool; without a listener the
+  // event would end the process.
+  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection broke'));
+
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    errorFormat: 'minimal',
+    transactionOptions: { maxWait: CONNECTION_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS },
+  });
+
+  async function once<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    const client = await pool.connect();
+    // A connection can break between two statements, when nobody listens to it but the pool's idle handler.
+    const onError = (error: Error) => options.log.warn({ err: error }, 'a busy database connection broke');
+    client.on('error', onError);
+    let broken: Error | undefined;
+    try {
+      await client.query('BEGIN');
+      const result = await work({ inTransaction: true, ...statementsOn(client) });
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((rollbackError: Error) => {
+        broken = rollbackError;
+      });
+      throw error;
+    } finally {
+      client.off('error', onError);
+      client.release(broken);
+    }
+  }
+
+  return {
+    prisma,
+    pool,
+    ...statementsOn(pool),
+    async transaction(work) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await once(work);
+        } catch (error) {
+          if (attempt === ATTEMPTS || !isRetryable(error)) throw databaseError(error);
+          options.log.debug({ err: error, attempt }, 'a transaction is tried again');
+          await delay(Math.random() * 20 * attempt);
+        }
+      }
+    },
+    async close() {
+      await prisma.$disconnect();
+      await pool.end();
+    },
+  };
+}
+
+function statementsOn(connection: pg.Pool | pg.PoolClient): Queryable {
+  async function run(statement: Statement): Promise<pg.QueryResult> {
+    const text = statement.text;
+    const name = preparedName(text);
+    try {
+      return await connection.query(
+        name === undefined ? { text, values: statement.values } : { name, text, values: statement.values },
+      );
+    } catch (error) {
+      throw databaseError(error);
+    }
+  }
+  return {
+    async query<Row extends object>(statement: Statement) {
+      const result = await run(statement);
+      return camelCased<Row>(result);
+    },
+    async execute(statement) {
+      return (await run(statement)).rowCount ?? 0;
+    },
+  };
+}
+
+function camelCased<Row extends object>(result: pg.QueryResult): Row[] {
+  const columns = result.fields.map(({ name }) => [name, camelCase(name)] as const);
+  if (columns.every(([column, key]) => column === key)) return result.rows;
+  return result.rows.map((row) => {
+    const renamed: Record<string, unknown> = {};
+    for (const [column, key] of columns) renamed[key] = row[column];
+    return renamed as Row;
+  });
+}
+
+const camelCaseNames = new Map<string, string>();
+
+function camelCase(column: string): string {
+  let key = camelCaseNames.get(column);
+  if (key === undefined) {
+    key = column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+    camelCaseNames.set(column, key);
+  }
+  return key;
+}

@@ -1,0 +1,25 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+/**
+ * Makes the log: JSON lines on standard output, or coloured text where that is a terminal and pino-pretty is installed.
+ *
+ * @param options.level the lowest level that is written
+ * @param options.stream where to write instead, for tests
+ */
+export function createLogger(options: {
+  level: string;
+  stream?: DestinationStream;
+  pretty?: boolean;
+}): Logger {
+  const settings = {
+    level: options.level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+    // Nothing that logs is expected to pass these; if somebody does, they do not come out.
+    redact: ['*.password', '*.token', '*.refreshToken', '*.accessToken', '*.secret', '*.authorization'],
+  };
+  if (options.stream) return pino(settings, options.stream);
+  if (options.pretty) return pino({ ...settings, transport: { target: 'pino-pretty' } });
+  return pino(settings);
+}
