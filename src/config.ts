@@ -86,7 +86,7 @@ function urlWith(protocols: RegExp, complaint: string) {
 const SECRET_COMPLAINT =
   'must be at least 32 characters, or two such secrets with a comma between them, the new one first.';
 
-// URL.parse itself is Node 22's.
+// URL.parse is not in every Node 20.
 function parsedUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
 }

@@ -1,0 +1,46 @@
+import { v7 as uuid } from 'uuid';
+import type { Transaction } from '../platform/database.ts';
+import { sql } from '../platform/sql.ts';
+import type { NewEvent } from './event.ts';
+import { jobsOf } from './subscribers.ts';
+
+/**
+ * How often a job is tried. graphile-worker waits e^n seconds after the nth try, and never more than e^10 (six hours),
+ * so this is longer than any invite lives (30 days); the tasks give up earlier, when trying makes no more sense.
+ */
+const MAX_ATTEMPTS = 130;
+
+/**
+ * Records what happened and queues what follows from it, in the transaction of the change: both are there when it
+ * commits, and neither when it rolls back. The only way in.
+ */
+export async function recordEvent(tx: Transaction, event: NewEvent): Promise<void> {
+  await recordEvents(tx, [event]);
+}
+
+/** Records many events, in one statement. */
+export async function recordEvents(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const jobs = events.flatMap(jobsOf);
+  await tx.execute(sql`
+    WITH recorded AS (
+      INSERT INTO events (id, type, actor_kind, actor_id, subject_id, data)
+      SELECT * FROM unnest(
+        ${events.map(() => uuid())}::uuid[],
+        ${events.map(({ type }) => type)}::text[],
+        ${events.map(({ actor }) => actor.kind)}::actor_kind[],
+        ${events.map(({ actor }) => actor.id)}::uuid[],
+        ${events.map(({ subjectId }) => subjectId)}::uuid[],
+        ${events.map(({ data }) => JSON.stringify(data))}::jsonb[]
+      )
+    ),
+    queued AS (
+      SELECT row(job.name, job.payload, NULL, NULL, ${MAX_ATTEMPTS}::smallint, job.key, NULL, NULL)::graphile_worker.job_spec AS spec
+      FROM unnest(
+        ${jobs.map(({ name }) => name)}::text[],
+        ${jobs.map(({ payload }) => JSON.stringify(payload))}::json[],
+        ${jobs.map(({ key }) => key)}::text[]
+      ) AS job (name, payload, key)
+    )
+    SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT spec FROM queued))`);
+}

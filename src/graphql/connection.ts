@@ -1,0 +1,158 @@
+import { joinSql, rawSql, type Statement, sql } from '../platform/sql.ts';
+import { badUserInput } from './bad-user-input.ts';
+
+const DEFAULT_PAGE_SIZE = 20;
+const MAX_PAGE_SIZE = 100;
+
+/** A list's order: a column and the id, which breaks ties. Both run the same way, so a row comparison finds a place. */
+export interface Keyset<Row> {
+  /** Names the order inside cursors, so that one of another order is refused. */
+  readonly name: string;
+  readonly direction: 'ASC' | 'DESC';
+  readonly column: 'created_at' | 'expires_at' | 'email';
+  /** The row's value in that column. */
+  value(row: Row): Date | string;
+}
+
+/** Which page of a list is asked for. */
+export interface PageRequest<Row> {
+  readonly keyset: Keyset<Row>;
+  readonly size: number;
+  readonly backward: boolean;
+  readonly after: Place | null;
+  readonly before: Place | null;
+}
+
+interface Place {
+  readonly value: Date | string;
+  readonly id: string;
+}
+
+interface PageArguments {
+  readonly first?: number | null | undefined;
+  readonly last?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+/** A page, in the shape that a Relay connection resolves from. */
+export interface Page<Row> {
+  readonly edges: { readonly cursor: string; readonly node: Row }[];
+  readonly pageInfo: {
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+  };
+}
+
+/**
+ * Reads a connection's arguments.
+ *
+ * @throws a BAD_USER_INPUT error for a size out of 1 to 100, `first` together with `last`, or a cursor that is none of
+ *   this list in this order
+ */
+export function pageRequest<Row>(args: PageArguments, keyset: Keyset<Row>): PageRequest<Row> {
+  if (args.first != null && args.last != null) throw badUserInput('Give `first` or `last`, not both.');
+  const size = args.first ?? args.last ?? DEFAULT_PAGE_SIZE;
+  if (size < 1 || size > MAX_PAGE_SIZE) {
+    throw badUserInput(`A page holds 1 to ${MAX_PAGE_SIZE}: give \`first\` or \`last\` within that.`);
+  }
+  return {
+    keyset,
+    size,
+    backward: args.last != null,
+    after: args.after == null ? null : placeOf(args.after, keyset),
+    before: args.before == null ? null : placeOf(args.before, keyset),
+  };
+}
+
+/** The conditions that leave only what lies between the cursors; none where no cursor was given. */
+export function pageConditions(request: PageRequest<never>): Statement[] {
+  const { keyset, after, before } = request;
+  const [onwards, backwards] = keyset.direction === 'ASC' ? ['>', '<'] : ['<', '>'];
+  const column = rawSql(keyset.column);
+  return [
+    ...(after ? [sql`(${column}, id) ${rawSql(onwards)} (${after.value}, ${after.id}::uuid)`] : []),
+    ...(before ? [sql`(${column}, id) ${rawSql(backwards)} (${before.value}, ${before.id}::uuid)`] : []),
+  ];
+}
+
+/** The end of the statement that reads a page: its order, and one row more than asked for, which says if more follow. */
+export function pageOrder(request: PageRequest<never>): Statement {
+  const { keyset, backward, size } = request;
+  const direction = rawSql((keyset.direction === 'ASC') === backward ? 'DESC' : 'ASC');
+  const column = rawSql(keyset.column);
+  return sql`ORDER BY ${column} ${direction}, id ${direction} LIMIT ${size + 1}`;
+}
+
+/** `WHERE a AND b`, or nothing. */
+export function whereAll(conditions: readonly Statement[]): Statement {
+  return conditions.length === 0 ? sql`` : sql`WHERE ${joinSql([...conditions], ' AND ')}`;
+}
+
+/**
+ * Makes the page out of the rows that a statement with `pageConditions` and `pageOrder` returned.
+ */
+export function pageOf<Row extends { id: string }>(rows: Row[], request: PageRequest<Row>): Page<Row> {
+  const more = rows.length > request.size;
+  const nodes = more ? rows.slice(0, request.size) : rows;
+  if (request.backward) nodes.reverse();
+  const edges = nodes.map((node) => ({ node, cursor: cursorOf(node, request.keyset) }));
+  return {
+    edges,
+    pageInfo: {
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+      hasNextPage: request.backward ? request.before !== null : more,
+      hasPreviousPage: request.backward ? more : request.after !== null,
+    },
+  };
+}
+
+function cursorOf<Row extends { id: string }>(row: Row, keyset: Keyset<Row>): string {
+  const value = keyset.value(row);
+  const parts = [keyset.name, value instanceof Date ? value.getTime() : value, row.id];
+  return Buffer.from(JSON.stringify(parts)).toString('base64url');
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** The end of the year 9999, the last that ISO 8601 writes with four digits. */
+const LATEST_TIME_MS = 253_402_300_799_999;
+
+function placeOf<Row>(cursor: string, keyset: Keyset<Row>): Place {
+  const [name, value, id, ...rest] = cursorParts(cursor);
+  const wanted = keyset.column === 'email' ? 'string' : 'number';
+  const known =
+    name === keyset.name &&
+    // biome-ignore lint/suspicious/useValidTypeof: one of two literals
+    typeof value === wanted &&
+    typeof id === 'string' &&
+    UUID.test(id) &&
+    rest.length === 0;
+  if (!known) throw badCursor();
+  if (typeof value === 'string') {
+    if (value.length > 254 || value.includes('\0')) throw badCursor();
+    return { value, id };
+  }
+  const milliseconds = value as number;
+  if (!Number.isInteger(milliseconds) || milliseconds < 0 || milliseconds > LATEST_TIME_MS) throw badCursor();
+  return { value: new Date(milliseconds), id };
+}
+
+function cursorParts(cursor: string): unknown[] {
+  if (cursor.length > 1_000) throw badCursor();
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+    if (Array.isArray(parts)) return parts;
+  } catch {
+    // Not JSON: the same answer as for anything else that no cursor is.
+  }
+  throw badCursor();
+}
+
+function badCursor() {
+  return badUserInput(
+    'The cursor is none of this list in this order: take `startCursor` or `endCursor` of a page of it.',
+  );
+}

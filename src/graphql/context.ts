@@ -1,0 +1,20 @@
+import type { App } from '../platform/app.ts';
+import type { Viewer } from './access/viewer.ts';
+
+/** What resolvers see of a request. */
+export interface Context {
+  readonly app: App;
+  readonly requestId: string;
+  /** The caller's network address, as far as the configured proxies can be believed. */
+  readonly clientAddress: string;
+  /**
+   * Who is calling; null when nobody whom the service knows. Looked up when it is first asked for, once a request, so
+   * that a public operation costs no lookup and reads no Authorization header.
+   */
+  viewer(): Promise<Viewer | null>;
+}
+
+/** The context of a field that is not public: the access plugin has put the viewer there. */
+export interface ViewerContext extends Context {
+  readonly currentViewer: Viewer;
+}
