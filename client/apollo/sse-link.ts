@@ -1,0 +1,29 @@
+import { ApolloLink, Observable } from '@apollo/client';
+import { print } from 'graphql';
+import { createClient } from 'graphql-sse';
+
+/** Carries subscriptions over server-sent events, which is how the service speaks them. Who subscribes decides when to try again. */
+export function createSseLink(url: string): ApolloLink {
+  return new ApolloLink(
+    ({ query, variables, getContext }) =>
+      new Observable((sink) => {
+        const sse = createClient({
+          url,
+          credentials: 'omit',
+          retryAttempts: 0,
+          headers: getContext()['headers'],
+        });
+        return sse.subscribe(
+          { query: print(query), variables },
+          {
+            next: ({ data = null, errors }) => {
+              const told = errors?.map(({ message, extensions }) => ({ message, extensions }));
+              sink.next(told ? { data, errors: told } : { data });
+            },
+            error: (error) => sink.error(error),
+            complete: () => sink.complete(),
+          },
+        );
+      }),
+  );
+}
