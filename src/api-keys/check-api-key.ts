@@ -1,0 +1,66 @@
+import type { App } from '../platform/app.ts';
+import type { Scope } from '../platform/scopes.ts';
+import { sql } from '../platform/sql.ts';
+import { effectiveScopes } from './api-key.ts';
+import { hashApiKey, isApiKeyShaped } from './api-key-secret.ts';
+
+/** Which service is calling, as the database says at this moment. */
+export interface CheckedApiKey {
+  readonly apiKeyId: string;
+  /** Who made it. */
+  readonly userId: string;
+  readonly scopes: readonly Scope[];
+  /** The database's clock. */
+  readonly now: Date;
+}
+
+interface FoundApiKey extends Omit<CheckedApiKey, 'scopes'> {
+  readonly scopes: string[];
+  readonly makerRole: 'ADMIN' | 'MEMBER';
+  readonly useIsStale: boolean;
+}
+
+/**
+ * Says which API key a secret is of, in one indexed statement: neither revoked nor expired, and its maker active. What it
+ * may do shrinks with what its maker may do.
+ *
+ * Notes the use at most once a minute, and lets nobody wait for that.
+ *
+ * @returns null for a secret that is of no such key
+ * @throws ServiceUnavailableError when the database does not answer
+ */
+export async function checkApiKey(
+  app: Pick<App, 'db' | 'log'>,
+  secret: string,
+): Promise<CheckedApiKey | null> {
+  if (!isApiKeyShaped(secret)) return null;
+  const [key] = await app.db.query<FoundApiKey>(sql`
+    SELECT api_keys.id AS api_key_id, users.id AS user_id, api_keys.scopes, users.role AS maker_role,
+      coalesce(api_keys.last_used_at < clock_timestamp() - interval '1 minute', true) AS use_is_stale,
+      clock_timestamp() AS now
+    FROM api_keys JOIN users ON users.id = api_keys.created_by_id
+    WHERE api_keys.secret_hash = ${hashApiKey(secret)} AND api_keys.revoked_at IS NULL
+      AND (api_keys.expires_at IS NULL OR api_keys.expires_at > clock_timestamp()) AND users.status = 'ACTIVE'`);
+  if (!key) return null;
+  if (key.useIsStale) {
+    noteUse(app, key.apiKeyId).catch((error: unknown) => {
+      app.log.warn({ err: error, apiKeyId: key.apiKeyId }, 'the last use of an API key was not noted');
+    });
+  }
+  return {
+    apiKeyId: key.apiKeyId,
+    userId: key.userId,
+    scopes: effectiveScopes(key.scopes, key.makerRole),
+    now: key.now,
+  };
+}
+
+/** Of many requests at the same moment one writes, and the others neither wait for it nor write again. */
+async function noteUse(app: Pick<App, 'db'>, id: string): Promise<void> {
+  await app.db.execute(sql`
+    UPDATE api_keys SET last_used_at = clock_timestamp() WHERE id = (
+      SELECT id FROM api_keys
+      WHERE id = ${id}::uuid AND coalesce(last_used_at < clock_timestamp() - interval '1 minute', true)
+      FOR UPDATE SKIP LOCKED
+    )`);
+}

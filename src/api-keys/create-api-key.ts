@@ -1,0 +1,66 @@
+import { v7 as uuid } from 'uuid';
+import { z } from 'zod';
+import type { App } from '../platform/app.ts';
+import { isScope, SCOPES } from '../platform/scopes.ts';
+import type { Secret } from '../platform/secret.ts';
+import { oneLine, parseShape } from '../platform/shape.ts';
+import { sql } from '../platform/sql.ts';
+import { ValidationError } from '../platform/validation-error.ts';
+import { API_KEY_COLUMNS, type ApiKeyRow } from './api-key.ts';
+import { createApiKeySecret } from './api-key-secret.ts';
+
+/** Who makes a key. */
+interface Maker {
+  /** The person: who is signed in, or who made the API key that is calling. */
+  readonly userId: string;
+  readonly scopes: ReadonlySet<string>;
+}
+
+function createApiKeyShape(maker: Maker) {
+  const scopeShape = z
+    .string()
+    .refine(isScope, `A scope is one of ${SCOPES.join(', ')}.`)
+    .refine(
+      (scope) => !isScope(scope) || maker.scopes.has(scope),
+      'A key cannot hold a scope that you lack.',
+    );
+  return z.object({
+    name: oneLine(100),
+    scopes: z
+      .array(scopeShape)
+      .min(1, 'A key needs at least one scope.')
+      .max(100, 'There are not so many scopes.')
+      .transform((scopes) => [...new Set(scopes)]),
+    expiresAt: z.date().nullish(),
+  });
+}
+
+export interface CreateApiKeyInput {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  /** Null: it does not expire. */
+  readonly expiresAt?: Date | null | undefined;
+}
+
+/**
+ * Makes an API key.
+ *
+ * @returns the key and its secret, which is kept nowhere
+ * @throws ValidationError for a scope that there is not, or that the maker lacks, and for an end in the past
+ */
+export async function createApiKey(
+  app: Pick<App, 'db'>,
+  maker: Maker,
+  input: CreateApiKeyInput,
+): Promise<{ apiKey: ApiKeyRow; secret: Secret }> {
+  const { name, scopes, expiresAt = null } = parseShape(createApiKeyShape(maker), input);
+  const id = uuid();
+  const { secret, prefix, hash } = createApiKeySecret(id);
+  const [apiKey] = await app.db.query<ApiKeyRow>(sql`
+    INSERT INTO api_keys (id, name, prefix, secret_hash, scopes, created_by_id, expires_at)
+    SELECT ${id}::uuid, ${name}, ${prefix}, ${hash}, ${scopes}::text[], ${maker.userId}::uuid, ${expiresAt}::timestamptz
+    WHERE ${expiresAt}::timestamptz IS NULL OR ${expiresAt}::timestamptz > clock_timestamp()
+    RETURNING ${API_KEY_COLUMNS}`);
+  if (apiKey) return { apiKey, secret };
+  throw new ValidationError([{ path: ['expiresAt'], message: 'A key must expire in the future.' }]);
+}

@@ -1,0 +1,67 @@
+import type { App } from '../platform/app.ts';
+import type { RateName } from '../platform/rates.ts';
+
+/** How many times longer than the first wait the longest is. */
+const LONGEST_WAIT = 4;
+
+/** An attempt to sign in that was let through; it must end in exactly one of the two ways. */
+export interface Attempt {
+  /**
+   * The password was right: nothing stays counted, and the network is known from now on.
+   *
+   * @throws RateLimitedError when too many others failed meanwhile: of guesses at the same moment, no more than the
+   *   rate allows learn anything
+   */
+  succeeded(): Promise<void>;
+  /**
+   * The password was wrong: that counts, and the last failure that is allowed begins a wait, each twice as long as the
+   * one before.
+   *
+   * @throws RateLimitedError when too many others failed meanwhile
+   */
+  failed(): Promise<void>;
+}
+
+/**
+ * Says whether somebody may try to sign in now.
+ *
+ * Failures count for the account and for the network that they come from. A network from which somebody signed in to
+ * the account within the last 30 days has a count of its own, so that strangers who try passwords elsewhere make each
+ * other wait, and not the person.
+ *
+ * @throws RateLimitedError while there is a wait, ServiceUnavailableError when nobody can say
+ */
+export async function beginAttempt(
+  { limits }: Pick<App, 'limits'>,
+  email: string,
+  clientAddress: string,
+): Promise<Attempt> {
+  const here = JSON.stringify([email, clientAddress]);
+  const known = (await limits.recall('signInNetwork', here)) > 0;
+  const counters: readonly { rate: RateName; key: string }[] = [
+    known ? { rate: 'signInKnownNetwork', key: here } : { rate: 'signInAccount', key: email },
+    { rate: 'signInAddress', key: clientAddress },
+  ];
+  await Promise.all(counters.map(({ rate, key }) => limits.consume(rate, key, 0)));
+
+  async function wait(rate: RateName, key: string): Promise<void> {
+    const waits = await limits.remember('signInWait', `${rate} ${key}`);
+    await limits.block(rate, key, limits.rates[rate].seconds * Math.min(2 ** (waits - 1), LONGEST_WAIT));
+  }
+
+  return {
+    async succeeded() {
+      await Promise.all(counters.map(({ rate, key }) => limits.consume(rate, key)));
+      await Promise.all(counters.map(({ rate, key }) => limits.giveBack(rate, key)));
+      if (!known) await limits.remember('signInNetwork', here);
+    },
+    async failed() {
+      await Promise.all(
+        counters.map(async ({ rate, key }) => {
+          const failures = await limits.consume(rate, key);
+          if (failures >= limits.rates[rate].points) await wait(rate, key);
+        }),
+      );
+    },
+  };
+}

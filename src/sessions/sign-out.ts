@@ -1,0 +1,12 @@
+import type { App } from '../platform/app.ts';
+import { endSession } from './end-session.ts';
+
+/**
+ * Ends the caller's session at once: its access token and its refresh token are dead.
+ *
+ * @param sessionId null for a caller that has none, such as an API key
+ * @returns whether there was a session to end
+ */
+export async function signOut(app: Pick<App, 'db'>, sessionId: string | null): Promise<boolean> {
+  return sessionId !== null && endSession(app.db, sessionId, 'SIGNED_OUT');
+}

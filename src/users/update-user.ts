@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import type { Actor } from '../events/event.ts';
+import { recordEvent } from '../events/record-event.ts';
+import type { App } from '../platform/app.ts';
+import type { Transaction } from '../platform/database.ts';
+import { ForbiddenError } from '../platform/forbidden-error.ts';
+import { metadataShape, parseShape, rolesShape, uuidOrNull } from '../platform/shape.ts';
+import { sql } from '../platform/sql.ts';
+import { endSessionsOf } from './end-sessions.ts';
+import { type Role, USER_COLUMNS, type UserRow, type UserStatus } from './user.ts';
+import { LastAdminError, UserNotFoundError } from './user-errors.ts';
+import { userEvent } from './user-events.ts';
+
+const updateUserShape = z.object({
+  id: z.string(),
+  role: z.enum(['ADMIN', 'MEMBER']).nullish(),
+  roles: rolesShape.nullish(),
+  status: z.enum(['ACTIVE', 'DISABLED']).nullish(),
+  metadata: metadataShape.nullish(),
+});
+
+/** What to change. What is left out stays; a metadata of null takes the metadata away. */
+export type UpdateUserInput = z.input<typeof updateUserShape>;
+
+type Changes = Omit<z.output<typeof updateUserShape>, 'id'>;
+
+/** Who changes a user: an admin, or a service with an API key. */
+interface Caller {
+  readonly actor: Actor;
+  /** Whether the caller may hand out the ADMIN role, which holds every scope: only who holds every scope may. */
+  readonly mayGrantAdmin: boolean;
+}
+
+/**
+ * Changes a user. Disabling one, or changing the role, ends all of that user's sessions in the same transaction.
+ *
+ * @throws ValidationError, UserNotFoundError, LastAdminError where no active ADMIN would be left, and ForbiddenError
+ *   where an API key that lacks a scope would make somebody an ADMIN
+ */
+export async function updateUser(
+  app: Pick<App, 'db'>,
+  caller: Caller,
+  input: UpdateUserInput,
+): Promise<UserRow> {
+  const { id: givenId, ...changes } = parseShape(updateUserShape, input);
+  const id = uuidOrNull(givenId);
+  if (!id) throw new UserNotFoundError();
+  if (changes.role === 'ADMIN' && !caller.mayGrantAdmin) {
+    throw new ForbiddenError('Only an ADMIN, or an API key with every scope, may make somebody an ADMIN.');
+  }
+
+  return app.db.transaction(async (tx) => {
+    if (changes.role === 'MEMBER' || changes.status === 'DISABLED') await keepAnAdmin(tx, id);
+    const { previous, user } = await applyChanges(tx, id, changes);
+    if (user.status === 'DISABLED') await endSessionsOf(tx, id, 'USER_DISABLED');
+    else if (user.role !== previous.role) await endSessionsOf(tx, id, 'ROLE_CHANGED');
+    await recordEvent(tx, userEvent('user.updated', caller.actor, user, namesOf(changes)));
+    return user;
+  });
+}
+
+/**
+ * Locks every active ADMIN, always in the same order, so that two of them who demote each other come one after the other
+ * and the second sees what the first did.
+ */
+async function keepAnAdmin(tx: Transaction, id: string): Promise<void> {
+  const admins = await tx.query<{ id: string }>(sql`
+    SELECT id FROM users WHERE role = 'ADMIN' AND status = 'ACTIVE' ORDER BY id FOR UPDATE`);
+  if (admins.length === 1 && admins[0]?.id === id) throw new LastAdminError();
+}
+
+async function applyChanges(tx: Transaction, id: string, changes: Changes) {
+  const [previous] = await tx.query<{ role: Role; status: UserStatus }>(sql`
+    SELECT role, status FROM users WHERE id = ${id}::uuid FOR UPDATE`);
+  if (!previous) throw new UserNotFoundError();
+  const [user] = await tx.query<UserRow>(sql`
+    UPDATE users SET
+      role = coalesce(${changes.role ?? null}::role, role),
+      roles = coalesce(${changes.roles ?? null}::text[], roles),
+      status = coalesce(${changes.status ?? null}::user_status, status),
+      metadata = CASE WHEN ${changes.metadata === undefined} THEN metadata ELSE ${json(changes.metadata)}::jsonb END,
+      updated_at = clock_timestamp()
+    WHERE id = ${id}::uuid
+    RETURNING ${USER_COLUMNS}`);
+  if (!user) throw new UserNotFoundError();
+  return { previous, user };
+}
+
+function json(value: object | null | undefined): string | null {
+  return value == null ? null : JSON.stringify(value);
+}
+
+function namesOf(changes: Changes): string[] {
+  return Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+}

@@ -1,0 +1,25 @@
+import type { User } from '../generated/prisma/client.ts';
+import type { Queryable } from '../platform/database.ts';
+import { sql } from '../platform/sql.ts';
+
+export type { User };
+export type Role = User['role'];
+export type UserStatus = User['status'];
+
+/** A user's columns, for statements that return whole users. All but the password's hash, which no answer needs. */
+export const USER_COLUMNS = sql`users.id, users.email, users.first_name, users.last_name, users.role, users.roles,
+  users.status, users.metadata, users.created_at, users.updated_at, users.last_sign_in_at`;
+
+/** A user as the API shows one: never with the password's hash. */
+export type UserRow = Omit<User, 'passwordHash'>;
+
+/** First and last name, joined. */
+export function fullName(user: Pick<User, 'firstName' | 'lastName'>): string {
+  return user.lastName ? `${user.firstName} ${user.lastName}` : user.firstName;
+}
+
+/** The user of an id, or null. */
+export async function findUser(db: Queryable, id: string): Promise<UserRow | null> {
+  const [user] = await db.query<UserRow>(sql`SELECT ${USER_COLUMNS} FROM users WHERE id = ${id}::uuid`);
+  return user ?? null;
+}
