@@ -125,7 +125,6 @@ function placeOf<Row>(cursor: string, keyset: Keyset<Row>): Place {
   const wanted = keyset.column === 'email' ? 'string' : 'number';
   const known =
     name === keyset.name &&
-    // biome-ignore lint/suspicious/useValidTypeof: one of two literals
     typeof value === wanted &&
     typeof id === 'string' &&
     UUID.test(id) &&

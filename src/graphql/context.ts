@@ -12,9 +12,6 @@ export interface Context {
    * that a public operation costs no lookup and reads no Authorization header.
    */
   viewer(): Promise<Viewer | null>;
-}
-
-/** The context of a field that is not public: the access plugin has put the viewer there. */
-export interface ViewerContext extends Context {
-  readonly currentViewer: Viewer;
+  /** The database's clock when the request was authenticated, which decides what has expired; before that, this process's. */
+  now(): Date;
 }

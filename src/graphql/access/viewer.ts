@@ -1,13 +1,5 @@
-/** Every scope there is. ADMIN holds all of them, MEMBER none, an API key those that it was made with. */
-export const SCOPES = [
-  'invites:read',
-  'invites:write',
-  'users:read',
-  'users:write',
-  'api-keys:manage',
-] as const;
-
-export type Scope = (typeof SCOPES)[number];
+import type { Context } from '../context.ts';
+import { accessError } from './access-error.ts';
 
 /** Who is calling, as the database says at this moment. */
 export type Viewer = UserViewer | ApiKeyViewer;
@@ -28,4 +20,11 @@ export interface UserViewer extends ViewerBase {
 export interface ApiKeyViewer extends ViewerBase {
   readonly kind: 'apiKey';
   readonly apiKeyId: string;
+}
+
+/** Who is calling a field that is not public; the access plugin has let nobody else through. */
+export async function viewerOf(context: Context): Promise<Viewer> {
+  const viewer = await context.viewer();
+  if (!viewer) throw accessError('UNAUTHENTICATED');
+  return viewer;
 }

@@ -1,0 +1,31 @@
+import { checkApiKey } from '../api-keys/check-api-key.ts';
+import type { Viewer } from '../graphql/access/viewer.ts';
+import type { App } from '../platform/app.ts';
+import { scopesOfRole } from '../platform/scopes.ts';
+import { checkSession } from '../sessions/check-session.ts';
+
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,4096}=*)$/i;
+
+/** What every API key begins with; no access token does. */
+const API_KEY_PREFIX = 'usk_';
+
+/**
+ * Says who is calling, by the Authorization header: an access token or an API key. The database is asked each time, so
+ * that an ended session, a disabled user or a revoked key is out at once.
+ *
+ * @param authorization the header as it was sent
+ * @returns null for a credential that is not good, and for none at all
+ * @throws ServiceUnavailableError when the database does not answer
+ */
+export async function authenticate(
+  app: App,
+  authorization: string | null | undefined,
+): Promise<Viewer | null> {
+  const token = BEARER.exec(authorization ?? '')?.[1];
+  if (token === undefined) return null;
+  if (token.startsWith(API_KEY_PREFIX)) return checkApiKey(app, token);
+  const session = await checkSession(app, token);
+  if (!session) return null;
+  const { userId, sessionId, role, now } = session;
+  return { kind: 'user', userId, sessionId, scopes: new Set(scopesOfRole(role)), now };
+}

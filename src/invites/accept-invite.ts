@@ -1,0 +1,101 @@
+import { v7 as uuid } from 'uuid';
+import { z } from 'zod';
+import { INVITEE } from '../events/event.ts';
+import { recordEvents } from '../events/record-event.ts';
+import type { Invite, User } from '../generated/prisma/client.ts';
+import type { App } from '../platform/app.ts';
+import type { Transaction } from '../platform/database.ts';
+import { parseShape, personNameShape } from '../platform/shape.ts';
+import { sql } from '../platform/sql.ts';
+import { openSession, type SessionTokens } from '../sessions/open-session.ts';
+import { assertStrongPassword, newPasswordShape } from '../users/password-rules.ts';
+import { UserAlreadyExistsError } from '../users/user-errors.ts';
+import { userEventData } from '../users/user-events.ts';
+import { findHeldInvite } from './find-held-invite.ts';
+import { InviteInvalidTokenError } from './invite-errors.ts';
+import { inviteEvent } from './invite-events.ts';
+import { type HeldInvite, stillAuthorized, tokenRefusal } from './token-refusal.ts';
+
+const shape = z.object({
+  firstName: personNameShape,
+  lastName: personNameShape.nullish().transform((name) => name ?? null),
+  password: newPasswordShape,
+});
+
+export interface AcceptInviteInput {
+  readonly token: string;
+  readonly firstName: string;
+  readonly lastName?: string | null | undefined;
+  readonly password: string;
+}
+
+/** A new account: what comes from the invite, and what the invitee gave. */
+interface Acceptance {
+  readonly firstName: string;
+  readonly lastName: string | null;
+  readonly passwordHash: string;
+}
+
+/**
+ * Makes the account that an invite promises, once. Address, role, roles and metadata come from the invite; the invitee
+ * gives a name and a password. Everything is checked before the password is hashed, so a refused one costs nothing and
+ * leaves the link good; hashing happens outside the transaction.
+ *
+ * @param clientAddress guesses are counted by it
+ * @returns the account, signed in
+ * @throws ValidationError, WeakPasswordError, RateLimitedError, UserAlreadyExistsError, and what `tokenRefusal` says
+ */
+export async function acceptInvite(
+  app: Pick<App, 'db' | 'keys' | 'hasher' | 'limits' | 'urls'>,
+  input: AcceptInviteInput,
+  clientAddress: string,
+): Promise<{ user: User; session: SessionTokens }> {
+  const { firstName, lastName, password } = parseShape(shape, input);
+  const held = await findHeldInvite(app, input.token, clientAddress);
+  const refusal = tokenRefusal(held);
+  if (!held || refusal) throw refusal ?? new InviteInvalidTokenError();
+  assertStrongPassword(password, { email: held.email, firstName, lastName });
+  const passwordHash = await app.hasher.hash(password);
+
+  return app.db.transaction(async (tx) => {
+    const { invite, user } = await claim(tx, held, { firstName, lastName, passwordHash });
+    const session = await openSession(tx, app, user);
+    await recordEvents(tx, [
+      inviteEvent('invite.accepted', INVITEE, invite, { userId: user.id }),
+      { type: 'user.created', actor: INVITEE, subjectId: user.id, data: userEventData(user) },
+    ]);
+    return { user, session };
+  });
+}
+
+/** Claims the invite and makes the user, each by one conditional statement; whoever is later finds it claimed. */
+async function claim(
+  tx: Transaction,
+  held: HeldInvite,
+  { firstName, lastName, passwordHash }: Acceptance,
+): Promise<{ invite: Invite; user: User }> {
+  const [invite] = await tx.query<Invite>(sql`
+    UPDATE invites SET status = 'ACCEPTED', accepted_at = clock_timestamp(), updated_at = clock_timestamp()
+    WHERE id = ${held.id}::uuid AND token_hash = ${held.tokenHash} AND status = 'PENDING'
+      AND expires_at > clock_timestamp() AND ${stillAuthorized}
+    RETURNING *`);
+  if (!invite) throw await lostClaim(tx, held);
+  const [user] = await tx.query<User>(sql`
+    INSERT INTO users (id, email, first_name, last_name, role, roles, metadata, password_hash, last_sign_in_at)
+    SELECT ${uuid()}::uuid, email, ${firstName}, ${lastName}, role, roles, metadata, ${passwordHash}, now()
+    FROM invites WHERE id = ${invite.id}::uuid
+    ON CONFLICT (email) DO NOTHING
+    RETURNING *`);
+  if (!user) throw new UserAlreadyExistsError(invite.email);
+  await tx.execute(sql`UPDATE invites SET user_id = ${user.id}::uuid WHERE id = ${invite.id}::uuid`);
+  return { invite: { ...invite, userId: user.id }, user };
+}
+
+/** What happened to the invite since it was looked up. */
+async function lostClaim(tx: Transaction, held: HeldInvite): Promise<Error> {
+  const [now] = await tx.query<HeldInvite>(sql`
+    SELECT *, token_hash = ${held.tokenHash} AS current, expires_at <= clock_timestamp() AS expired,
+      ${stillAuthorized} AS authorized
+    FROM invites WHERE id = ${held.id}::uuid`);
+  return tokenRefusal(now ?? null) ?? new Error('An invite that can be accepted was not claimed.');
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { App } from '../platform/app.ts';
+import { DomainError } from '../platform/domain-error.ts';
+import { parseShape } from '../platform/shape.ts';
+import { ValidationError } from '../platform/validation-error.ts';
+import { assertMayGrant, type Caller } from './caller.ts';
+import { BatchAbortedError, DuplicateInBatchError } from './invite-errors.ts';
+import { type CreateInviteInput, type InviteDraft, inviteDraftShape } from './invite-shape.ts';
+import { type IssueOutcome, issueInvites } from './issue-invites.ts';
+
+const BATCH_MESSAGE = 'A batch holds 1 to 1000 invites.';
+const shape = z.object({ invites: z.array(z.unknown()).min(1, BATCH_MESSAGE).max(1_000, BATCH_MESSAGE) });
+
+/** In a dry run: the row would have become an invite. */
+export class InviteWouldBeCreated {
+  readonly email: string;
+  constructor(email: string) {
+    this.email = email;
+  }
+}
+
+export type BatchRow = IssueOutcome | InviteWouldBeCreated;
+
+export interface CreateInvitesInput {
+  readonly invites: readonly CreateInviteInput[];
+  /** Check every row and write nothing. */
+  readonly dryRun: boolean;
+  /** All rows or none. */
+  readonly atomic: boolean;
+}
+
+export interface CreateInvitesOutcome {
+  /** One a row, in the order of the input. */
+  readonly results: readonly BatchRow[];
+  readonly createdCount: number;
+  readonly failedCount: number;
+}
+
+/**
+ * Invites many addresses at once, in a handful of statements. Each row stands or falls alone unless `atomic`. A fault of
+ * the database fails the whole call: a row that is reported as refused does not exist.
+ *
+ * @throws ValidationError for a batch that is empty or too large, ForbiddenError, RateLimitedError
+ */
+export async function createInvites(
+  app: Pick<App, 'db' | 'keys' | 'config' | 'limits'>,
+  caller: Caller,
+  input: CreateInvitesInput,
+): Promise<CreateInvitesOutcome> {
+  parseShape(shape, { invites: input.invites });
+  const checked = checkRows(input.invites);
+  const drafts = checked.filter((row): row is InviteDraft => !(row instanceof DomainError));
+  for (const draft of drafts) assertMayGrant(caller, draft.role);
+  if (!input.dryRun && drafts.length > 0)
+    await app.limits.consume('createInvite', caller.userId, drafts.length);
+
+  const outcomes = await issueOrRollBack(app, caller, drafts, (issued) => {
+    const refused =
+      issued.length < checked.length || issued.some((outcome) => outcome instanceof DomainError);
+    return input.dryRun || (input.atomic && refused);
+  });
+  const byDraft = new Map(drafts.map((draft, index) => [draft, outcomes.issued[index] as IssueOutcome]));
+  const results = checked.map((row): BatchRow => {
+    const outcome = row instanceof DomainError ? row : (byDraft.get(row) as IssueOutcome);
+    if (outcome instanceof DomainError || !outcomes.rolledBack) return outcome;
+    return input.dryRun ? new InviteWouldBeCreated(outcome.invite.email) : new BatchAbortedError();
+  });
+  return {
+    results,
+    createdCount: results.filter((row) => 'invite' in row && row.created).length,
+    failedCount: results.filter((row) => row instanceof DomainError).length,
+  };
+}
+
+/** Checks each row by itself; a later row of the same address is a duplicate of the first. */
+function checkRows(rows: readonly CreateInviteInput[]): (InviteDraft | DomainError)[] {
+  const firstIndexes = new Map<string, number>();
+  return rows.map((row, index) => {
+    try {
+      const draft = parseShape(inviteDraftShape, row);
+      const firstIndex = firstIndexes.get(draft.email);
+      if (firstIndex !== undefined) return new DuplicateInBatchError(firstIndex);
+      firstIndexes.set(draft.email, index);
+      return draft;
+    } catch (error) {
+      if (error instanceof ValidationError) return error;
+      throw error;
+    }
+  });
+}
+
+/** Carries the outcomes out of a transaction that must not commit. */
+class RolledBack extends Error {
+  readonly issued: IssueOutcome[];
+  constructor(issued: IssueOutcome[]) {
+    super('rolled back on purpose');
+    this.issued = issued;
+  }
+}
+
+/**
+ * Issues the drafts, and rolls all of it back where `unwanted` says so: a dry run and an atomic batch are decided by the
+ * very statements that would have written them.
+ */
+async function issueOrRollBack(
+  app: Pick<App, 'db' | 'keys' | 'config' | 'limits'>,
+  caller: Caller,
+  drafts: readonly InviteDraft[],
+  unwanted: (issued: readonly IssueOutcome[]) => boolean,
+): Promise<{ issued: IssueOutcome[]; rolledBack: boolean }> {
+  try {
+    const issued = await app.db.transaction(async (tx) => {
+      const outcomes = await issueInvites(app, tx, caller, drafts);
+      if (unwanted(outcomes)) throw new RolledBack(outcomes);
+      return outcomes;
+    });
+    return { issued, rolledBack: false };
+  } catch (error) {
+    if (error instanceof RolledBack) return { issued: error.issued, rolledBack: true };
+    throw error;
+  }
+}

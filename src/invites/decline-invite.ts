@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { INVITEE } from '../events/event.ts';
+import { recordEvent } from '../events/record-event.ts';
+import type { Invite } from '../generated/prisma/client.ts';
+import type { App } from '../platform/app.ts';
+import { parseShape, plainText } from '../platform/shape.ts';
+import { sql } from '../platform/sql.ts';
+import { findHeldInvite } from './find-held-invite.ts';
+import { findInvite, settledRefusal } from './invite-by.ts';
+import { InviteInvalidTokenError, InviteSupersededError } from './invite-errors.ts';
+import { inviteEvent } from './invite-events.ts';
+import { lapseInvites } from './lapse-invites.ts';
+
+const shape = z.object({ reason: plainText(1_000).nullish() });
+
+/**
+ * Declines an invite, expired or not; whoever sent it is mailed.
+ *
+ * @param clientAddress guesses are counted by it
+ * @returns false where it was declined before
+ * @throws ValidationError, InviteInvalidTokenError, InviteRevokedError, InviteAlreadyAcceptedError,
+ *   InviteSupersededError, RateLimitedError
+ */
+export async function declineInvite(
+  app: Pick<App, 'db' | 'limits'>,
+  input: { token: string; reason?: string | null | undefined },
+  clientAddress: string,
+): Promise<{ changed: boolean }> {
+  const { reason } = parseShape(shape, { reason: input.reason });
+  const held = await findHeldInvite(app, input.token, clientAddress);
+  if (!held) throw new InviteInvalidTokenError();
+  const condition = sql`id = ${held.id}::uuid`;
+  return app.db.transaction(async (tx) => {
+    await lapseInvites(tx, condition);
+    const [declined] = await tx.query<Invite>(sql`
+      UPDATE invites
+      SET status = 'DECLINED', declined_at = clock_timestamp(), decline_reason = ${reason || null},
+        updated_at = clock_timestamp()
+      WHERE ${condition} AND token_hash = ${held.tokenHash} AND ${held.current} AND status IN ('PENDING', 'EXPIRED')
+      RETURNING *`);
+    if (declined) {
+      await recordEvent(tx, inviteEvent('invite.declined', INVITEE, declined, { reason: reason || null }));
+      return { changed: true };
+    }
+    const invite = await findInvite(tx, condition);
+    if (invite.status === 'DECLINED') return { changed: false };
+    throw settledRefusal(invite) ?? new InviteSupersededError(invite.supersededAt as Date);
+  });
+}

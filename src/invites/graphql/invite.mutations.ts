@@ -1,0 +1,377 @@
+import type { Invite } from '../../generated/prisma/client.ts';
+import { type Viewer, viewerOf } from '../../graphql/access/viewer.ts';
+import { builder } from '../../graphql/builder.ts';
+import type { Context } from '../../graphql/context.ts';
+import { RateLimitedError } from '../../platform/rate-limited-error.ts';
+import { SCOPES } from '../../platform/scopes.ts';
+import { ValidationError } from '../../platform/validation-error.ts';
+import { SessionType } from '../../sessions/graphql/session.type.ts';
+import { UserType } from '../../users/graphql/user.type.ts';
+import { UserAlreadyExistsError } from '../../users/user-errors.ts';
+import { WeakPasswordError } from '../../users/weak-password-error.ts';
+import { acceptInvite } from '../accept-invite.ts';
+import type { Caller } from '../caller.ts';
+import { copyInviteLink } from '../copy-invite-link.ts';
+import { createInvite } from '../create-invite.ts';
+import { type BatchRow, createInvites, InviteWouldBeCreated } from '../create-invites.ts';
+import { declineInvite } from '../decline-invite.ts';
+import { deleteInvite } from '../delete-invite.ts';
+import {
+  BatchAbortedError,
+  DuplicateInBatchError,
+  IdempotencyKeyReusedError,
+  InviteAlreadyAcceptedError,
+  InviteAlreadyPendingError,
+  InviteDeclinedError,
+  InviteExpiredError,
+  InviteInvalidTokenError,
+  InviteNoLongerAuthorizedError,
+  InviteNotFoundError,
+  InviteRevokedError,
+  InviteSupersededError,
+} from '../invite-errors.ts';
+import { inviteLink } from '../invite-link.ts';
+import type { IssuedInvite } from '../issued-invite.ts';
+import { resendInvite } from '../resend-invite.ts';
+import { revokeInvite } from '../revoke-invite.ts';
+import { updateInvite } from '../update-invite.ts';
+import * as inputs from './invite.inputs.ts';
+import { InviteType } from './invite.type.ts';
+import { loadedInvite } from './loaded-invite.ts';
+
+const WRITES = { scopes: [['invites:write']] } as const;
+
+async function callerOf(context: Context): Promise<Caller> {
+  const viewer: Viewer = await viewerOf(context);
+  return {
+    actor:
+      viewer.kind === 'user' ? { kind: 'USER', id: viewer.userId } : { kind: 'API_KEY', id: viewer.apiKeyId },
+    userId: viewer.userId,
+    mayGrantAdmin: SCOPES.every((scope) => viewer.scopes.has(scope)),
+  };
+}
+
+/** A payload type around an invite; the caller adds what else it holds. */
+function invitePayload<Payload extends { invite: Invite }>(name: string, description: string) {
+  const ref = builder.objectRef<Payload>(name).implement({ description });
+  builder.objectField(ref, 'invite', (t) =>
+    t.field({
+      type: InviteType,
+      description: 'The whole invite, as it is now.',
+      resolve: ({ invite }, _args, context, info) => loadedInvite(context, info, invite),
+    }),
+  );
+  return ref;
+}
+
+/** A payload type that hands out a link. */
+function issuedPayload<Payload extends IssuedInvite>(name: string, description: string) {
+  const ref = invitePayload<Payload>(name, description);
+  builder.objectFields(ref, (t) => ({
+    token: t.string({ description: 'What the link carries: 43 characters.', resolve: ({ token }) => token }),
+    inviteLink: t.field({
+      type: 'URL',
+      description: 'The link, for the invitee alone.',
+      resolve: ({ token }, _args, { app }) => inviteLink(app, token),
+    }),
+  }));
+  return ref;
+}
+
+const CreateInvitePayload = issuedPayload<IssuedInvite & { created: boolean }>(
+  'CreateInvitePayload',
+  'The invite, with its link.',
+);
+builder.objectField(CreateInvitePayload, 'created', (t) =>
+  t.exposeBoolean('created', { description: 'False where an existing invite was returned or resent.' }),
+);
+
+builder.mutationField('createInvite', (t) =>
+  t.field({
+    type: CreateInvitePayload,
+    access: WRITES,
+    description: 'Invites an address, and mails the link unless told otherwise.',
+    args: {
+      input: t.arg({ type: inputs.CreateInviteInput, required: true, description: 'Who, and to what.' }),
+    },
+    errors: {
+      types: [
+        ValidationError,
+        UserAlreadyExistsError,
+        InviteAlreadyPendingError,
+        IdempotencyKeyReusedError,
+        RateLimitedError,
+      ],
+      union: { description: 'What became of createInvite.' },
+    },
+    resolve: async (_root, { input }, context) => createInvite(context.app, await callerOf(context), input),
+  }),
+);
+
+const InviteWouldBeCreatedType = builder.objectType(InviteWouldBeCreated, {
+  name: 'InviteWouldBeCreated',
+  description: 'In a dry run nothing is written, so a row that would pass answers with this.',
+  fields: (t) => ({
+    email: t.expose('email', { type: 'EmailAddress', description: 'The address, as it would be stored.' }),
+  }),
+});
+
+const CreateInvitesRowResult = builder.unionType('CreateInvitesRowResult', {
+  description: 'What became of a row.',
+  types: [
+    CreateInvitePayload,
+    InviteWouldBeCreatedType,
+    ValidationError,
+    UserAlreadyExistsError,
+    InviteAlreadyPendingError,
+    DuplicateInBatchError,
+    BatchAbortedError,
+    IdempotencyKeyReusedError,
+    RateLimitedError,
+  ],
+  resolveType: (row) =>
+    row instanceof Error || row instanceof InviteWouldBeCreated
+      ? row.constructor.name
+      : 'CreateInvitePayload',
+});
+
+const CreateInvitesPayload = builder
+  .objectRef<Awaited<ReturnType<typeof createInvites>>>('CreateInvitesPayload')
+  .implement({
+    description: 'One result a row, in the order of the input.',
+    fields: (t) => ({
+      results: t.field({
+        type: [CreateInvitesRowResult],
+        description: 'What became of each row, in the order of the input.',
+        // The builder sees the union's members as their classes, and these as what the use case calls them.
+        resolve: ({ results }) => results as readonly BatchRow[] as never,
+      }),
+      createdCount: t.exposeInt('createdCount', { description: 'How many invites were created.' }),
+      failedCount: t.exposeInt('failedCount', { description: 'How many rows were refused.' }),
+    }),
+  });
+
+builder.mutationField('createInvites', (t) =>
+  t.field({
+    type: CreateInvitesPayload,
+    access: WRITES,
+    description: 'Invites up to 1000 addresses at once. Each row stands or falls alone unless `atomic`.',
+    args: { input: t.arg({ type: inputs.CreateInvitesInput, required: true, description: 'The rows.' }) },
+    errors: {
+      types: [ValidationError, RateLimitedError],
+      union: { description: 'What became of createInvites.' },
+    },
+    resolve: async (_root, { input }, context) => createInvites(context.app, await callerOf(context), input),
+  }),
+);
+
+const ResendInvitePayload = issuedPayload<IssuedInvite>(
+  'ResendInvitePayload',
+  'The invite, with its new link.',
+);
+
+builder.mutationField('resendInvite', (t) =>
+  t.field({
+    type: ResendInvitePayload,
+    access: WRITES,
+    description:
+      'Sends an invite again: the same id, a new link, the full window anew. The old link works no more.',
+    args: {
+      input: t.arg({ type: inputs.ResendInviteInput, required: true, description: 'Which, and how.' }),
+    },
+    errors: {
+      types: [
+        ValidationError,
+        InviteNotFoundError,
+        InviteAlreadyAcceptedError,
+        InviteRevokedError,
+        InviteDeclinedError,
+        UserAlreadyExistsError,
+        InviteAlreadyPendingError,
+        RateLimitedError,
+      ],
+      union: { description: 'What became of resendInvite.' },
+    },
+    resolve: async (_root, { input }, context) => resendInvite(context.app, await callerOf(context), input),
+  }),
+);
+
+const UpdateInvitePayload = invitePayload<{ invite: Invite }>('UpdateInvitePayload', 'The invite, changed.');
+
+builder.mutationField('updateInvite', (t) =>
+  t.field({
+    type: UpdateInvitePayload,
+    access: WRITES,
+    description: 'Changes what an invite grants and says. Its link stays the same.',
+    args: {
+      input: t.arg({ type: inputs.UpdateInviteInput, required: true, description: 'Which, and what.' }),
+    },
+    errors: {
+      types: [
+        ValidationError,
+        InviteNotFoundError,
+        InviteAlreadyAcceptedError,
+        InviteRevokedError,
+        InviteDeclinedError,
+        InviteAlreadyPendingError,
+      ],
+      union: { description: 'What became of updateInvite.' },
+    },
+    resolve: async (_root, { input }, context) => ({
+      invite: await updateInvite(context.app, await callerOf(context), input),
+    }),
+  }),
+);
+
+const RevokeInvitePayload = invitePayload<{ invite: Invite; changed: boolean }>(
+  'RevokeInvitePayload',
+  'The invite, taken back.',
+);
+builder.objectField(RevokeInvitePayload, 'changed', (t) =>
+  t.exposeBoolean('changed', { description: 'False where it was revoked before.' }),
+);
+
+builder.mutationField('revokeInvite', (t) =>
+  t.field({
+    type: RevokeInvitePayload,
+    access: WRITES,
+    description: 'Takes an invite back: its link works no more, and the row is kept.',
+    args: {
+      input: t.arg({ type: inputs.RevokeInviteInput, required: true, description: 'Which, and why.' }),
+    },
+    errors: {
+      types: [ValidationError, InviteNotFoundError, InviteAlreadyAcceptedError, InviteDeclinedError],
+      union: { description: 'What became of revokeInvite.' },
+    },
+    resolve: async (_root, { input }, context) => revokeInvite(context.app, await callerOf(context), input),
+  }),
+);
+
+const DeleteInvitePayload = builder.objectRef<{ deletedId: string }>('DeleteInvitePayload').implement({
+  description: 'What was deleted.',
+  fields: (t) => ({
+    deletedId: t.exposeID('deletedId', { description: "The invite's id, for the client's cache." }),
+  }),
+});
+
+builder.mutationField('deleteInvite', (t) =>
+  t.field({
+    type: DeleteInvitePayload,
+    access: WRITES,
+    description: 'Deletes an invite that was not accepted: its link works no more, and the row is gone.',
+    args: { input: t.arg({ type: inputs.DeleteInviteInput, required: true, description: 'Which.' }) },
+    errors: {
+      types: [InviteNotFoundError, InviteAlreadyAcceptedError],
+      union: { description: 'What became of deleteInvite.' },
+    },
+    resolve: async (_root, { input }, context) => ({
+      deletedId: await deleteInvite(context.app, await callerOf(context), input.id),
+    }),
+  }),
+);
+
+const CopyInviteLinkPayload = issuedPayload<IssuedInvite>(
+  'CopyInviteLinkPayload',
+  'The invite, with its link.',
+);
+
+builder.mutationField('copyInviteLink', (t) =>
+  t.field({
+    type: CopyInviteLinkPayload,
+    access: WRITES,
+    description: 'The current link again, unchanged: nothing is rotated and nothing is sent.',
+    args: { input: t.arg({ type: inputs.CopyInviteLinkInput, required: true, description: 'Which.' }) },
+    errors: {
+      types: [
+        InviteNotFoundError,
+        InviteExpiredError,
+        InviteAlreadyAcceptedError,
+        InviteRevokedError,
+        InviteDeclinedError,
+      ],
+      union: { description: 'What became of copyInviteLink.' },
+    },
+    resolve: async (_root, { input }, context) =>
+      copyInviteLink(context.app, await callerOf(context), input.invite),
+  }),
+);
+
+const AcceptInvitePayload = builder
+  .objectRef<Awaited<ReturnType<typeof acceptInvite>>>('AcceptInvitePayload')
+  .implement({
+    description: 'The new account, signed in.',
+    fields: (t) => ({
+      user: t.field({ type: UserType, description: 'The new account.', resolve: ({ user }) => user }),
+      session: t.field({
+        type: SessionType,
+        description: 'The tokens to go on with.',
+        resolve: ({ session }) => session,
+      }),
+    }),
+  });
+
+builder.mutationField('acceptInvite', (t) =>
+  t.field({
+    type: AcceptInvitePayload,
+    access: 'public',
+    description: 'Makes the account that an invite promises, once, and signs it in.',
+    args: {
+      input: t.arg({
+        type: inputs.AcceptInviteInput,
+        required: true,
+        description: 'The link, a name, a password.',
+      }),
+    },
+    errors: {
+      types: [
+        ValidationError,
+        WeakPasswordError,
+        InviteInvalidTokenError,
+        InviteExpiredError,
+        InviteRevokedError,
+        InviteDeclinedError,
+        InviteAlreadyAcceptedError,
+        InviteSupersededError,
+        InviteNoLongerAuthorizedError,
+        UserAlreadyExistsError,
+        RateLimitedError,
+      ],
+      union: { description: 'What became of acceptInvite.' },
+    },
+    resolve: (_root, { input }, { app, clientAddress }) => acceptInvite(app, input, clientAddress),
+  }),
+);
+
+const DeclineInvitePayload = builder.objectRef<{ changed: boolean }>('DeclineInvitePayload').implement({
+  description: 'That the invite is declined.',
+  fields: (t) => ({
+    changed: t.exposeBoolean('changed', { description: 'False where it was declined before.' }),
+  }),
+});
+
+builder.mutationField('declineInvite', (t) =>
+  t.field({
+    type: DeclineInvitePayload,
+    access: 'public',
+    description: 'Declines an invite; whoever sent it is told.',
+    args: {
+      input: t.arg({
+        type: inputs.DeclineInviteInput,
+        required: true,
+        description: 'The link, and why not.',
+      }),
+    },
+    errors: {
+      types: [
+        ValidationError,
+        InviteInvalidTokenError,
+        InviteRevokedError,
+        InviteAlreadyAcceptedError,
+        InviteSupersededError,
+        RateLimitedError,
+      ],
+      union: { description: 'What became of declineInvite.' },
+    },
+    resolve: (_root, { input }, { app, clientAddress }) => declineInvite(app, input, clientAddress),
+  }),
+);

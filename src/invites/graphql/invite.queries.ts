@@ -1,0 +1,235 @@
+import { builder } from '../../graphql/builder.ts';
+import {
+  type Keyset,
+  pageConditions,
+  pageOf,
+  pageOrder,
+  pageRequest,
+  whereAll,
+} from '../../graphql/connection.ts';
+import { type ErrorCode, ErrorCodeType } from '../../graphql/errors.ts';
+import { selectedColumns } from '../../graphql/selected-columns.ts';
+import { uuidOrNull } from '../../platform/shape.ts';
+import { sql } from '../../platform/sql.ts';
+import { RoleType } from '../../users/graphql/role.type.ts';
+import { inviteConditions } from '../invite-filter.ts';
+import { inviteStats } from '../invite-stats.ts';
+import type { HeldInvite } from '../token-refusal.ts';
+import { validateInvite } from '../validate-invite.ts';
+import { InviteStatusType, InviteType } from './invite.type.ts';
+import { inviteSelection, relationColumns, type SelectedInvite, withPeople } from './loaded-invite.ts';
+
+const READS = { scopes: [['invites:read']] } as const;
+
+const DateTimeRange = builder.inputType('DateTimeRange', {
+  description: 'A span of time; either end may be left out.',
+  fields: (t) => ({
+    gte: t.field({ type: 'DateTime', description: 'From this moment on.' }),
+    lt: t.field({ type: 'DateTime', description: 'Before this moment.' }),
+  }),
+});
+
+const InviteFilter = builder.inputType('InviteFilter', {
+  description: 'Which invites to list; what is left out excludes nothing.',
+  fields: (t) => ({
+    status: t.field({
+      type: [InviteStatusType],
+      description: 'Any of these. PENDING means live; EXPIRED includes what has just lapsed.',
+    }),
+    role: t.field({ type: [RoleType], description: 'Any of these.' }),
+    search: t.string({ description: 'Part of the address, any case.' }),
+    email: t.string({ description: 'This very address, any case.' }),
+    invitedById: t.id({ description: 'Sent by this user.' }),
+    createdAt: t.field({ type: DateTimeRange, description: 'Created within.' }),
+    expiresAt: t.field({ type: DateTimeRange, description: 'Whose window closes within.' }),
+  }),
+});
+
+const InviteOrderField = builder.enumType('InviteOrderField', {
+  description: 'What a list of invites is sorted by; the id breaks ties.',
+  values: {
+    CREATED_AT: { description: 'When it was created.' },
+    EXPIRES_AT: { description: 'When its window closes.' },
+    EMAIL: { description: 'The address, by code point.' },
+  },
+});
+
+const OrderDirection = builder.enumType('OrderDirection', {
+  description: 'Which way a list is sorted.',
+  values: {
+    ASC: { description: 'Smallest or oldest first.' },
+    DESC: { description: 'Largest or newest first.' },
+  },
+});
+
+const InviteOrder = builder.inputType('InviteOrder', {
+  description: 'How a list of invites is sorted.',
+  fields: (t) => ({
+    field: t.field({ type: InviteOrderField, required: true, description: 'By what.' }),
+    direction: t.field({ type: OrderDirection, required: true, description: 'Which way.' }),
+  }),
+});
+
+const ORDERS = {
+  CREATED_AT: { column: 'created_at', value: 'createdAt' },
+  EXPIRES_AT: { column: 'expires_at', value: 'expiresAt' },
+  EMAIL: { column: 'email', value: 'email' },
+} as const;
+
+function keysetOf(field: keyof typeof ORDERS, direction: 'ASC' | 'DESC'): Keyset<SelectedInvite> {
+  const { column, value } = ORDERS[field];
+  return {
+    name: `${field}_${direction}`,
+    direction,
+    column,
+    // The statement below always reads this column.
+    value: (invite) => invite[value] as Date | string,
+  };
+}
+
+builder.queryField('invite', (t) =>
+  t.prismaField({
+    type: InviteType,
+    nullable: true,
+    access: READS,
+    description: 'One invite; null where there is none with this id.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the invite.' }) },
+    resolve: (query, _root, args, { app }) => {
+      const id = uuidOrNull(args.id);
+      return id === null ? null : app.db.prisma.invite.findUnique({ ...query, where: { id } });
+    },
+  }),
+);
+
+builder.queryField('invites', (t) =>
+  t.connection(
+    {
+      type: InviteType,
+      nullable: true,
+      access: READS,
+      description: 'The invites, newest first unless ordered otherwise.',
+      args: {
+        filter: t.arg({ type: InviteFilter, description: 'Which ones; all where it is left out.' }),
+        orderBy: t.arg({
+          type: InviteOrder,
+          defaultValue: { field: 'CREATED_AT', direction: 'DESC' },
+          description: 'In which order.',
+        }),
+      },
+      resolve: async (_root, args, context, info) => {
+        const { field, direction } = args.orderBy ?? { field: 'CREATED_AT', direction: 'DESC' };
+        const request = pageRequest(args, keysetOf(field, direction));
+        const conditions = inviteConditions(args.filter ?? {}, context.now());
+        const selection = inviteSelection(context, info, [['nodes'], ['edges', 'node']]);
+        const columns = selectedColumns(selection, [
+          'id',
+          ORDERS[field].value,
+          ...relationColumns(selection),
+        ]);
+        const rows = await context.app.db.query<SelectedInvite>(sql`
+          SELECT ${columns} FROM invites
+          ${whereAll([...conditions, ...pageConditions(request)])} ${pageOrder(request)}`);
+        const page = pageOf(rows, request);
+        const invites = await withPeople(
+          context,
+          selection,
+          page.edges.map(({ node }) => node),
+        );
+        return {
+          pageInfo: page.pageInfo,
+          edges: page.edges.map(({ cursor }, index) => ({ cursor, node: invites[index] as never })),
+          conditions,
+        };
+      },
+    },
+    {
+      name: 'InviteConnection',
+      description: 'A page of invites.',
+      fields: (c) => ({
+        totalCount: c.int({
+          description: 'How many the filter leaves, on all pages. Counted only when asked for.',
+          resolve: async ({ conditions }, _args, { app }) => {
+            const [row] = await app.db.query<{ count: number }>(
+              sql`SELECT count(*)::int AS count FROM invites ${whereAll(conditions)}`,
+            );
+            return row?.count ?? 0;
+          },
+        }),
+      }),
+    },
+    { name: 'InviteEdge', description: 'An invite, and its place in the list.' },
+  ),
+);
+
+const InviteStats = builder.objectRef<Awaited<ReturnType<typeof inviteStats>>>('InviteStats').implement({
+  description: 'How many invites there are of each status.',
+  fields: (t) => ({
+    pending: t.exposeInt('pending', { description: 'Live ones.' }),
+    accepted: t.exposeInt('accepted', { description: 'Those that became an account.' }),
+    declined: t.exposeInt('declined', { description: 'Those that the invitee declined.' }),
+    revoked: t.exposeInt('revoked', { description: 'Those that were taken back.' }),
+    expired: t.exposeInt('expired', { description: 'Those whose window has closed.' }),
+  }),
+});
+
+builder.queryField('inviteStats', (t) =>
+  t.field({
+    type: InviteStats,
+    nullable: true,
+    access: READS,
+    description: 'How many invites there are of each status.',
+    resolve: (_root, _args, context) => inviteStats(context.app),
+  }),
+);
+
+const InvitePreview = builder.objectRef<HeldInvite>('InvitePreview').implement({
+  description: 'What the holder of a link may see of the invite.',
+  fields: (t) => ({
+    email: t.expose('email', { type: 'EmailAddress', description: 'Who is invited.' }),
+    role: t.expose('role', { type: RoleType, description: 'What the account will be allowed to do here.' }),
+    roles: t.exposeStringList('roles', { description: 'The labels that the account will carry.' }),
+    invitedByName: t.exposeString('invitedByName', { nullable: true, description: 'Who sent it, by name.' }),
+    message: t.exposeString('message', { nullable: true, description: 'What the inviter says; plain text.' }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'The link works before this moment.' }),
+  }),
+});
+
+const InviteValidation = builder
+  .objectRef<Awaited<ReturnType<typeof validateInvite>>>('InviteValidation')
+  .implement({
+    description: 'What the holder of a link may see before accepting.',
+    fields: (t) => ({
+      valid: t.boolean({
+        description: 'Whether the invite can be accepted.',
+        resolve: (outcome) => !(outcome instanceof Error),
+      }),
+      code: t.field({
+        type: ErrorCodeType,
+        nullable: true,
+        description: 'Why it is not valid.',
+        resolve: (outcome) => (outcome instanceof Error ? (outcome.code as ErrorCode) : null),
+      }),
+      message: t.string({
+        nullable: true,
+        description: 'Why it is not valid: a whole English sentence, for people.',
+        resolve: (outcome) => (outcome instanceof Error ? outcome.message : null),
+      }),
+      invite: t.field({
+        type: InvitePreview,
+        nullable: true,
+        description: 'Only when valid.',
+        resolve: (outcome) => (outcome instanceof Error ? null : outcome),
+      }),
+    }),
+  });
+
+builder.queryField('validateInvite', (t) =>
+  t.field({
+    type: InviteValidation,
+    access: 'public',
+    description:
+      'What became of the invite of a link. Reads only; refused over GET, where the token would be logged.',
+    args: { token: t.arg.string({ required: true, description: 'The token in the link.' }) },
+    resolve: (_root, { token }, { app, clientAddress }) => validateInvite(app, token, clientAddress),
+  }),
+);

@@ -1,0 +1,121 @@
+import { builder } from '../../graphql/builder.ts';
+import { RoleType } from '../../users/graphql/role.type.ts';
+import { statusAt } from '../invite.ts';
+
+export const InviteStatusType = builder.enumType('InviteStatus', {
+  description: 'What became of an invite.',
+  values: {
+    PENDING: { description: 'Live: its link works.' },
+    ACCEPTED: { description: 'It became an account. Final.' },
+    DECLINED: { description: 'The invitee said no.' },
+    REVOKED: { description: 'An admin took it back.' },
+    EXPIRED: { description: 'Its window has closed; resending it opens a new one.' },
+  },
+});
+
+const DeliveryStatusType = builder.enumType('DeliveryStatus', {
+  description: "What became of an invite's latest mail.",
+  values: {
+    NOT_REQUESTED: { description: 'No mail was asked for: the link is handed over by other means.' },
+    QUEUED: { description: 'The mail waits for its turn, or for another try.' },
+    SENT: { description: 'The mail server took the mail.' },
+    FAILED: { description: 'The mail was given up; `error` says why. Resending tries anew.' },
+  },
+});
+
+const InviteDeliveryType = builder
+  .objectRef<{
+    deliveryStatus: 'NOT_REQUESTED' | 'QUEUED' | 'SENT' | 'FAILED';
+    sentCount: number;
+    lastSentAt: Date | null;
+    deliveryError: string | null;
+  }>('InviteDelivery')
+  .implement({
+    description: "How an invite's mails fare.",
+    fields: (t) => ({
+      status: t.field({
+        type: DeliveryStatusType,
+        description: 'What became of the latest mail.',
+        resolve: ({ deliveryStatus }) => deliveryStatus,
+      }),
+      sentCount: t.exposeInt('sentCount', { description: 'How many mails the mail server took.' }),
+      lastSentAt: t.expose('lastSentAt', {
+        type: 'DateTime',
+        nullable: true,
+        description: 'When the mail server took the last one.',
+      }),
+      error: t.exposeString('deliveryError', {
+        nullable: true,
+        description: 'Why the latest mail was not sent, or not yet.',
+      }),
+    }),
+  });
+
+// In select mode: a query reads the columns that the client selected, and no others.
+export const InviteType = builder.prismaObject('Invite', {
+  description:
+    'An invitation of one address. It has no token and no link: only the payloads that issue one do.',
+  select: { id: true },
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'A UUID.' }),
+    email: t.expose('email', { type: 'EmailAddress', description: 'Who is invited.' }),
+    role: t.expose('role', {
+      type: RoleType,
+      description: 'The privileges in this service that the account will get.',
+    }),
+    roles: t.exposeStringList('roles', {
+      description: 'Free labels of the consuming application, copied to the user and into its access tokens.',
+    }),
+    status: t.field({
+      type: InviteStatusType,
+      description: 'What became of it; EXPIRED from the moment its window closes.',
+      select: { status: true, expiresAt: true },
+      resolve: (invite, _args, context) => statusAt(invite, context.now()),
+    }),
+    message: t.exposeString('message', { nullable: true, description: 'What the inviter says; plain text.' }),
+    metadata: t.field({
+      type: 'JSONObject',
+      nullable: true,
+      description: "The consuming application's own data, copied to the user.",
+      select: { metadata: true },
+      // The database's CHECK says that it is an object.
+      resolve: ({ metadata }) => metadata as Record<string, unknown> | null,
+    }),
+    expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'The link works before this moment.' }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+    acceptedAt: t.expose('acceptedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was accepted; null where it was not.',
+    }),
+    declinedAt: t.expose('declinedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was declined; null where it was not.',
+    }),
+    declineReason: t.exposeString('declineReason', {
+      nullable: true,
+      description: 'What the invitee said when declining.',
+    }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was taken back; null where it was not.',
+    }),
+    invitedBy: t.relation('invitedBy', {
+      nullable: true,
+      description: 'Who sent it; null for the service itself, and once that account is gone.',
+    }),
+    user: t.relation('user', {
+      nullable: true,
+      description: 'The account that came of it; null before, and once that account is gone.',
+    }),
+    delivery: t.field({
+      type: InviteDeliveryType,
+      description: 'How its mails fare.',
+      select: { deliveryStatus: true, sentCount: true, lastSentAt: true, deliveryError: true },
+      resolve: (invite) => invite,
+    }),
+  }),
+});

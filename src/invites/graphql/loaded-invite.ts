@@ -1,0 +1,77 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { GraphQLResolveInfo } from 'graphql';
+import type { Invite, User } from '../../generated/prisma/client.ts';
+import type { Context } from '../../graphql/context.ts';
+import { type Selection, selectedColumns } from '../../graphql/selected-columns.ts';
+import { sql } from '../../platform/sql.ts';
+
+type Relation = 'invitedBy' | 'user';
+const RELATIONS = { invitedBy: 'invitedById', user: 'userId' } as const satisfies Record<
+  Relation,
+  keyof Invite
+>;
+
+/** An invite as far as it is selected. */
+export type SelectedInvite = Pick<Invite, 'id'> & Partial<Invite>;
+
+/**
+ * What is selected of the invites that a field answers with. Asking for it is also what tells Pothos' Prisma plugin
+ * that their rows are loaded by us, so that it loads none itself.
+ *
+ * @param paths where below the field the invites are; at the field itself where it is left out
+ */
+export function inviteSelection(context: Context, info: GraphQLResolveInfo, paths?: string[][]): Selection {
+  // The names of the plan's paths are plain strings here, and the plugin's own type is not exported.
+  const query = queryFromInfo({
+    context,
+    info,
+    ...(paths ? { typeName: 'Invite', paths: paths as never } : {}),
+  });
+  return (query.select ?? {}) as Selection;
+}
+
+/** The columns without which the selected relations cannot be found. */
+export function relationColumns(selection: Selection): string[] {
+  return Object.entries(RELATIONS).flatMap(([relation, column]) => (relation in selection ? column : []));
+}
+
+/** Adds the people whom the selection asks for, all of them in one statement, and none where it asks for none. */
+export async function withPeople<Row extends SelectedInvite>(
+  context: Context,
+  selection: Selection,
+  invites: readonly Row[],
+): Promise<Row[]> {
+  const relations = (Object.keys(RELATIONS) as Relation[]).filter((relation) => relation in selection);
+  const ids = new Set(
+    invites.flatMap((invite) => relations.flatMap((relation) => invite[RELATIONS[relation]] ?? [])),
+  );
+  if (relations.length === 0) return [...invites];
+  const columns = Object.assign({}, ...relations.map((relation) => userSelection(selection[relation])));
+  const users =
+    ids.size === 0
+      ? []
+      : await context.app.db.query<User>(
+          sql`SELECT ${selectedColumns(columns, ['id'])} FROM users WHERE id = ANY(${[...ids]}::uuid[])`,
+        );
+  const byId = new Map(users.map((user) => [user.id, user]));
+  return invites.map((invite) => ({
+    ...invite,
+    ...Object.fromEntries(
+      relations.map((relation) => [relation, byId.get(invite[RELATIONS[relation]] ?? '') ?? null]),
+    ),
+  }));
+}
+
+/** Makes a row that a use case returned answer for what is selected below this field. */
+export async function loadedInvite(
+  context: Context,
+  info: GraphQLResolveInfo,
+  invite: Invite,
+): Promise<Invite> {
+  const [loaded] = await withPeople(context, inviteSelection(context, info), [invite]);
+  return loaded ?? invite;
+}
+
+function userSelection(selected: unknown): Selection {
+  return ((selected as { select?: Selection }).select ?? {}) as Selection;
+}

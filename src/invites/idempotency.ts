@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { Invite } from '../generated/prisma/client.ts';
+import type { Transaction } from '../platform/database.ts';
+import { sql } from '../platform/sql.ts';
+import type { Caller } from './caller.ts';
+import { IdempotencyKeyReusedError } from './invite-errors.ts';
+import type { InviteDraft } from './invite-shape.ts';
+
+/** For how long a key answers with the first result: the contract's. */
+export const IDEMPOTENCY_HOURS = 24;
+
+/** A draft that has an idempotency key. */
+export interface KeyedDraft {
+  readonly key: string;
+  readonly draft: InviteDraft;
+}
+
+/** What is known of a key that was used before: the invite of its first use, or why it answers nothing. */
+type EarlierUse = Invite | IdempotencyKeyReusedError;
+
+/**
+ * Claims idempotency keys for this transaction. A key that another request holds at this moment waits for that one.
+ *
+ * @param keyed each key once
+ * @returns by key, what an earlier use within 24 hours came to; a key that is missing is claimed now
+ */
+export async function claimKeys(
+  tx: Transaction,
+  caller: Caller,
+  keyed: readonly KeyedDraft[],
+): Promise<Map<string, EarlierUse>> {
+  if (keyed.length === 0) return new Map();
+  const hashes = new Map(keyed.map(({ key, draft }) => [key, hashOf(draft)]));
+  const claimed = await tx.query<{ key: string }>(sql`
+    INSERT INTO idempotency_keys AS earlier (actor_id, key, input_hash)
+    SELECT ${caller.actor.id}::uuid, key, input_hash
+    FROM unnest(${[...hashes.keys()]}::text[], ${[...hashes.values()]}::bytea[]) AS input (key, input_hash)
+    ORDER BY key
+    ON CONFLICT (actor_id, key) DO UPDATE
+      SET input_hash = excluded.input_hash, invite_id = NULL, created_at = clock_timestamp()
+      WHERE earlier.created_at <= clock_timestamp() - make_interval(hours => ${IDEMPOTENCY_HOURS})
+    RETURNING key`);
+  const mine = new Set(claimed.map(({ key }) => key));
+  const others = [...hashes.keys()].filter((key) => !mine.has(key));
+  if (others.length === 0) return new Map();
+
+  const earlier = await tx.query<{ usedKey: string; inputHash: Buffer } & (Invite | { id: null })>(sql`
+    SELECT used.key AS used_key, used.input_hash, invites.*
+    FROM idempotency_keys AS used LEFT JOIN invites ON invites.id = used.invite_id
+    WHERE used.actor_id = ${caller.actor.id}::uuid AND used.key = ANY(${others}::text[])`);
+  return new Map(
+    earlier.map(({ usedKey, inputHash, ...invite }) => {
+      if (!hashes.get(usedKey)?.equals(inputHash)) return [usedKey, keyReused()];
+      return [usedKey, invite.id === null ? inviteDeleted() : invite];
+    }),
+  );
+}
+
+/** Ties claimed keys to what became of them, and gives those back that came to nothing. */
+export async function settleKeys(
+  tx: Transaction,
+  caller: Caller,
+  outcomes: readonly { readonly key: string; readonly inviteId: string | null }[],
+): Promise<void> {
+  if (outcomes.length === 0) return;
+  await tx.execute(sql`
+    WITH outcome AS (
+      SELECT * FROM unnest(
+        ${outcomes.map(({ key }) => key)}::text[], ${outcomes.map(({ inviteId }) => inviteId)}::uuid[]
+      ) AS outcome (key, invite_id)
+    ),
+    kept AS (
+      UPDATE idempotency_keys SET invite_id = outcome.invite_id FROM outcome
+      WHERE actor_id = ${caller.actor.id}::uuid AND idempotency_keys.key = outcome.key AND outcome.invite_id IS NOT NULL
+    )
+    DELETE FROM idempotency_keys USING outcome
+    WHERE actor_id = ${caller.actor.id}::uuid AND idempotency_keys.key = outcome.key AND outcome.invite_id IS NULL`);
+}
+
+/** The key was used for another input; in a batch, also by an earlier row. */
+export function keyReused(): IdempotencyKeyReusedError {
+  return new IdempotencyKeyReusedError('This idempotency key was used for another input. Use a new key.');
+}
+
+function inviteDeleted(): IdempotencyKeyReusedError {
+  return new IdempotencyKeyReusedError(
+    'The invite that this idempotency key created has been deleted. Use a new key to invite the address again.',
+  );
+}
+
+function hashOf({ idempotencyKey: _, ...draft }: InviteDraft): Buffer {
+  return createHash('sha256').update(JSON.stringify(draft, sortedKeys)).digest();
+}
+
+/** The order of an object's keys says nothing in JSON, so it must not make two inputs of one. */
+function sortedKeys(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

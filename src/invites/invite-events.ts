@@ -1,0 +1,33 @@
+import type { Actor, EventType, NewEvent } from '../events/event.ts';
+import type { Invite } from '../generated/prisma/client.ts';
+
+type InviteEventType = Extract<EventType, `invite.${string}`>;
+
+/**
+ * An event of an invite, with what a receiver needs to act on it without asking back.
+ *
+ * @param more what only this type of event says, for example who accepted
+ */
+export function inviteEvent(
+  type: InviteEventType,
+  actor: Actor,
+  invite: Invite,
+  more: Readonly<Record<string, unknown>> = {},
+): NewEvent {
+  return {
+    type,
+    actor,
+    subjectId: invite.id,
+    data: {
+      inviteId: invite.id,
+      email: invite.email,
+      role: invite.role,
+      roles: invite.roles,
+      metadata: invite.metadata,
+      invitedById: invite.invitedById,
+      expiresAt: invite.expiresAt,
+      version: invite.version,
+      ...more,
+    },
+  };
+}

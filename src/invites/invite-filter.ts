@@ -1,0 +1,67 @@
+import type { InviteStatus, Role } from '../generated/prisma/client.ts';
+import { uuidOrNull } from '../platform/shape.ts';
+import { joinSql, type Statement, sql } from '../platform/sql.ts';
+import { containing } from '../platform/text-search.ts';
+import { parseEmailAddress } from '../users/email-address.ts';
+
+interface DateTimeRange {
+  readonly gte?: Date | null | undefined;
+  readonly lt?: Date | null | undefined;
+}
+
+/** Which invites a list shows; what is left out excludes nothing. */
+export interface InviteFilter {
+  readonly status?: readonly InviteStatus[] | null | undefined;
+  readonly role?: readonly Role[] | null | undefined;
+  /** Part of the address, any case. */
+  readonly search?: string | null | undefined;
+  readonly email?: string | null | undefined;
+  readonly invitedById?: string | null | undefined;
+  readonly createdAt?: DateTimeRange | null | undefined;
+  readonly expiresAt?: DateTimeRange | null | undefined;
+}
+
+const NOTHING = sql`false`;
+
+/**
+ * The conditions of a filter; each is one that an index can serve.
+ *
+ * @param now the database's clock: PENDING means live at that moment, EXPIRED includes what no sweep has stored yet
+ */
+export function inviteConditions(filter: InviteFilter, now: Date): Statement[] {
+  const conditions: Statement[] = [];
+  if (filter.status != null) conditions.push(statusIs(filter.status, now));
+  if (filter.role != null) conditions.push(sql`role = ANY(${[...filter.role]}::role[])`);
+  if (filter.search) conditions.push(containing(sql`email`, filter.search));
+  if (filter.email != null) {
+    const email = parseEmailAddress(filter.email);
+    conditions.push(email === null ? NOTHING : sql`email = ${email}`);
+  }
+  if (filter.invitedById != null) {
+    const id = uuidOrNull(filter.invitedById);
+    conditions.push(id === null ? NOTHING : sql`invited_by_id = ${id}::uuid`);
+  }
+  conditions.push(...within(sql`created_at`, filter.createdAt), ...within(sql`expires_at`, filter.expiresAt));
+  return conditions;
+}
+
+function statusIs(statuses: readonly InviteStatus[], now: Date): Statement {
+  const wanted = new Set(statuses);
+  const stored = [...wanted].filter((status) => status !== 'PENDING');
+  const live = wanted.has('PENDING');
+  const lapsed = wanted.has('EXPIRED');
+  const alternatives = [
+    ...(stored.length > 0 ? [sql`status = ANY(${stored}::invite_status[])`] : []),
+    ...(live && lapsed ? [sql`status = 'PENDING'`] : []),
+    ...(live && !lapsed ? [sql`(status = 'PENDING' AND expires_at > ${now})`] : []),
+    ...(lapsed && !live ? [sql`(status = 'PENDING' AND expires_at <= ${now})`] : []),
+  ];
+  return alternatives.length === 0 ? NOTHING : sql`(${joinSql(alternatives, ' OR ')})`;
+}
+
+function within(column: Statement, range: DateTimeRange | null | undefined): Statement[] {
+  return [
+    ...(range?.gte ? [sql`${column} >= ${range.gte}`] : []),
+    ...(range?.lt ? [sql`${column} < ${range.lt}`] : []),
+  ];
+}

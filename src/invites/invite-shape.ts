@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { metadataShape, plainText, rolesShape } from '../platform/shape.ts';
+import { emailAddressShape } from '../users/email-address.ts';
+import { WINDOW_SECONDS } from './invite.ts';
+
+const WINDOW_MESSAGE = `An invite lives ${WINDOW_SECONDS.shortest} to ${WINDOW_SECONDS.longest} seconds (5 minutes to 30 days).`;
+
+/** The length of a window, in seconds. */
+export const windowShape = z
+  .int(WINDOW_MESSAGE)
+  .min(WINDOW_SECONDS.shortest, WINDOW_MESSAGE)
+  .max(WINDOW_SECONDS.longest, WINDOW_MESSAGE);
+
+/** What the inviter says: plain text, 1,000 characters at most. */
+export const messageShape = plainText(1_000);
+
+const IDEMPOTENCY_KEY_MESSAGE = 'An idempotency key has 1 to 255 characters.';
+
+/** What is asked for when inviting somebody. */
+export const inviteDraftShape = z.object({
+  email: emailAddressShape,
+  role: z.enum(['ADMIN', 'MEMBER']),
+  roles: rolesShape,
+  message: messageShape.nullish().transform((text) => text || null),
+  metadata: metadataShape.nullish().transform((object) => object ?? null),
+  expiresInSeconds: windowShape.nullish().transform((seconds) => seconds ?? WINDOW_SECONDS.usual),
+  sendEmail: z.boolean(),
+  onPending: z.enum(['ERROR', 'RESEND', 'RETURN_EXISTING']),
+  idempotencyKey: plainText(255)
+    .min(1, IDEMPOTENCY_KEY_MESSAGE)
+    .nullish()
+    .transform((key) => key ?? null),
+});
+
+/** An invite about to be written: checked, its address normalised, every default filled in. */
+export type InviteDraft = z.output<typeof inviteDraftShape>;
+
+/** An invite as it is asked for, before any check. */
+export type CreateInviteInput = z.input<typeof inviteDraftShape>;

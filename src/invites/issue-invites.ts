@@ -1,0 +1,253 @@
+import { type NewEvent, SYSTEM } from '../events/event.ts';
+import { recordEvents } from '../events/record-event.ts';
+import type { Invite } from '../generated/prisma/client.ts';
+import type { App } from '../platform/app.ts';
+import type { Transaction } from '../platform/database.ts';
+import type { DomainError } from '../platform/domain-error.ts';
+import { RateLimitedError } from '../platform/rate-limited-error.ts';
+import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
+import { sql } from '../platform/sql.ts';
+import { UserAlreadyExistsError } from '../users/user-errors.ts';
+import { assertMayGrant, type Caller } from './caller.ts';
+import { claimKeys, keyReused, settleKeys } from './idempotency.ts';
+import { insertInvites } from './insert-invites.ts';
+import { InviteAlreadyPendingError } from './invite-errors.ts';
+import { inviteEvent } from './invite-events.ts';
+import type { InviteDraft } from './invite-shape.ts';
+import { currentToken } from './invite-token.ts';
+import type { IssuedInvite } from './issued-invite.ts';
+import { mailPauseLeft, rotateInvites } from './rotate-invites.ts';
+
+/** What became of a draft: an invite, or why there is none. */
+export type IssueOutcome = (IssuedInvite & { readonly created: boolean }) | DomainError;
+
+type IssueApp = Pick<App, 'keys' | 'config' | 'limits'>;
+
+/** What stands in the way of an address can go away between two statements; this often it is looked at again. */
+const ROUNDS = 5;
+
+/**
+ * Invites each address, in a handful of statements however many there are: the one way in for createInvite and
+ * createInvites. A draft that is refused leaves nothing behind.
+ *
+ * @param drafts checked, of different addresses
+ * @returns an outcome for each draft, in their order
+ */
+export async function issueInvites(
+  app: IssueApp,
+  tx: Transaction,
+  caller: Caller,
+  drafts: readonly InviteDraft[],
+): Promise<IssueOutcome[]> {
+  const outcomes = new Map<InviteDraft, IssueOutcome>();
+  const events: NewEvent[] = [];
+  const keyed = await replayEarlierUses(app, tx, caller, drafts, outcomes);
+
+  let open = drafts.filter((draft) => !outcomes.has(draft));
+  for (let round = 1; open.length > 0; round += 1) {
+    if (round > ROUNDS)
+      throw new ServiceUnavailableError('These addresses are being changed at this moment. Try again.');
+    const { issued, lapsed } = await insertInvites(
+      app,
+      tx,
+      caller,
+      open.map((draft) => effective(app, draft)),
+    );
+    events.push(...lapsed.map((invite) => inviteEvent('invite.expired', SYSTEM, invite)));
+    const taken = await whoIsThere(tx, open, issued);
+    const refused = await withdraw(app, tx, open, issued, taken.users);
+    for (const draft of open) {
+      const fresh = issued.get(draft.email);
+      const outcome =
+        refused.get(draft.email) ??
+        (fresh ? { ...fresh, created: true } : undefined) ??
+        (taken.users.has(draft.email) ? new UserAlreadyExistsError(draft.email) : undefined);
+      if (outcome) outcomes.set(draft, outcome);
+    }
+    await followOnPending(app, tx, caller, open, taken.invites, outcomes, events);
+    open = open.filter((draft) => !outcomes.has(draft));
+  }
+
+  for (const draft of drafts) {
+    const outcome = outcomes.get(draft);
+    if (outcome && 'invite' in outcome && outcome.created && !keyed.replayed.has(draft)) {
+      events.push(
+        inviteEvent('invite.created', caller.actor, outcome.invite, {
+          sendEmail: effective(app, draft).sendEmail,
+        }),
+      );
+    }
+  }
+  await recordEvents(tx, events);
+  await settleKeys(
+    tx,
+    caller,
+    keyed.claimed.map(({ key, draft }) => {
+      const outcome = outcomes.get(draft);
+      return { key, inviteId: outcome && 'invite' in outcome ? outcome.invite.id : null };
+    }),
+  );
+  return drafts.map((draft) => outcomes.get(draft) as IssueOutcome);
+}
+
+/** An invite that was there before; its token is for those alone who might have granted its role. */
+function existingInvite(app: IssueApp, caller: Caller, invite: Invite): IssuedInvite {
+  assertMayGrant(caller, invite.role);
+  return { invite, token: currentToken(app.keys.invite, invite) };
+}
+
+/** With no mail set up nothing is queued, so that no invite ever claims a mail that cannot go. */
+function effective(app: IssueApp, draft: InviteDraft): InviteDraft {
+  return app.config.mail.kind === 'off' ? { ...draft, sendEmail: false } : draft;
+}
+
+/** Answers drafts whose idempotency key was used before, and claims the other keys. */
+async function replayEarlierUses(
+  app: IssueApp,
+  tx: Transaction,
+  caller: Caller,
+  drafts: readonly InviteDraft[],
+  outcomes: Map<InviteDraft, IssueOutcome>,
+) {
+  const firstUse = new Map<string, InviteDraft>();
+  for (const draft of drafts) {
+    if (draft.idempotencyKey === null) continue;
+    if (firstUse.has(draft.idempotencyKey)) outcomes.set(draft, keyReused());
+    else firstUse.set(draft.idempotencyKey, draft);
+  }
+  const keyed = [...firstUse].map(([key, draft]) => ({ key, draft }));
+  const earlier = await claimKeys(tx, caller, keyed);
+  const replayed = new Set<InviteDraft>();
+  for (const { key, draft } of keyed) {
+    const use = earlier.get(key);
+    if (use === undefined) continue;
+    replayed.add(draft);
+    outcomes.set(draft, use instanceof Error ? use : { ...existingInvite(app, caller, use), created: true });
+  }
+  return { replayed, claimed: keyed.filter(({ key }) => !earlier.has(key)) };
+}
+
+/**
+ * Who has these addresses now: users, and live invites where none was inserted.
+ *
+ * A statement of its own, after the insertion, because it must see what was committed while the insertion waited: an
+ * acceptance that made the user and, in the same moment, freed the address for the new invite.
+ */
+async function whoIsThere(
+  tx: Transaction,
+  drafts: readonly InviteDraft[],
+  issued: ReadonlyMap<string, IssuedInvite>,
+): Promise<{ users: Set<string>; invites: Map<string, Invite> }> {
+  const emails = drafts.map(({ email }) => email);
+  const users = await tx.query<{ email: string }>(
+    sql`SELECT email FROM users WHERE email = ANY(${emails}::text[])`,
+  );
+  const blocked = emails.filter((email) => !issued.has(email));
+  const invites =
+    blocked.length === 0
+      ? []
+      : await tx.query<Invite>(sql`
+          SELECT * FROM invites
+          WHERE email = ANY(${blocked}::text[]) AND status = 'PENDING' AND expires_at > clock_timestamp()`);
+  return {
+    users: new Set(users.map(({ email }) => email)),
+    invites: new Map(invites.map((invite) => [invite.email, invite])),
+  };
+}
+
+/** Takes back what was inserted for an address that has a user after all, or has had its mails for now. */
+async function withdraw(
+  app: IssueApp,
+  tx: Transaction,
+  drafts: readonly InviteDraft[],
+  issued: ReadonlyMap<string, IssuedInvite>,
+  users: ReadonlySet<string>,
+): Promise<Map<string, DomainError>> {
+  const refused = new Map<string, DomainError>();
+  for (const email of issued.keys()) {
+    if (users.has(email)) refused.set(email, new UserAlreadyExistsError(email));
+  }
+  const mailed = drafts.filter(
+    (draft) => effective(app, draft).sendEmail && issued.has(draft.email) && !refused.has(draft.email),
+  );
+  const spent = await app.limits.consumeEach(
+    tx,
+    'mail',
+    mailed.map(({ email }) => email),
+  );
+  for (const [email, refusal] of spent) refused.set(email, refusal);
+  const ids = [...refused.keys()].flatMap((email) => issued.get(email)?.invite.id ?? []);
+  if (ids.length > 0) await tx.execute(sql`DELETE FROM invites WHERE id = ANY(${ids}::uuid[])`);
+  return refused;
+}
+
+/** Does what each draft says for the case that a live invite to its address exists. */
+async function followOnPending(
+  app: IssueApp,
+  tx: Transaction,
+  caller: Caller,
+  drafts: readonly InviteDraft[],
+  existing: ReadonlyMap<string, Invite>,
+  outcomes: Map<InviteDraft, IssueOutcome>,
+  events: NewEvent[],
+): Promise<void> {
+  const again: InviteDraft[] = [];
+  for (const draft of drafts) {
+    const invite = existing.get(draft.email);
+    if (!invite || outcomes.has(draft)) continue;
+    if (draft.onPending === 'ERROR') outcomes.set(draft, new InviteAlreadyPendingError(invite));
+    if (draft.onPending === 'RETURN_EXISTING') {
+      outcomes.set(draft, { ...existingInvite(app, caller, invite), created: false });
+    }
+    if (draft.onPending === 'RESEND') again.push(draft);
+  }
+  if (again.length === 0) return;
+
+  const rotations = again.flatMap((draft) => {
+    const invite = existing.get(draft.email);
+    const { role, roles, message, metadata, expiresInSeconds, sendEmail } = effective(app, draft);
+    return invite
+      ? [
+          {
+            invite: {
+              ...invite,
+              role,
+              roles,
+              message,
+              metadata: metadata as Invite['metadata'],
+              windowSeconds: expiresInSeconds,
+            },
+            sendEmail,
+          },
+        ]
+      : [];
+  });
+  const rotated = new Map(
+    (await rotateInvites(app, tx, caller, rotations)).map((issued) => [issued.invite.email, issued]),
+  );
+  const mailed = again.filter((draft) => rotated.has(draft.email) && effective(app, draft).sendEmail);
+  const [spent] = (
+    await app.limits.consumeEach(
+      tx,
+      'mail',
+      mailed.map(({ email }) => email),
+    )
+  ).values();
+  // A rotation cannot be taken back alone: where the address gets no mail now, the whole call is refused.
+  if (spent) throw spent;
+  for (const draft of again) {
+    const issued = rotated.get(draft.email);
+    const invite = existing.get(draft.email);
+    if (issued) {
+      outcomes.set(draft, { ...issued, created: false });
+      events.push(
+        inviteEvent('invite.resent', caller.actor, issued.invite, {
+          sendEmail: effective(app, draft).sendEmail,
+        }),
+      );
+    } else if (invite) {
+      const left = await mailPauseLeft(tx, invite);
+      if (left > 0) outcomes.set(draft, new RateLimitedError(left));
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { recordEvent } from '../events/record-event.ts';
+import type { App } from '../platform/app.ts';
+import type { Transaction } from '../platform/database.ts';
+import { violatedUniqueIndex } from '../platform/database-errors.ts';
+import { RateLimitedError } from '../platform/rate-limited-error.ts';
+import { parseShape } from '../platform/shape.ts';
+import { type Statement, sql } from '../platform/sql.ts';
+import { UserAlreadyExistsError } from '../users/user-errors.ts';
+import { assertMayGrant, type Caller } from './caller.ts';
+import { findInvite, type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
+import { InviteAlreadyPendingError } from './invite-errors.ts';
+import { inviteEvent } from './invite-events.ts';
+import { messageShape, windowShape } from './invite-shape.ts';
+import type { IssuedInvite } from './issued-invite.ts';
+import { lapseInvites } from './lapse-invites.ts';
+import { mailPauseLeft, rotateInvites } from './rotate-invites.ts';
+
+const shape = z.object({ message: messageShape.nullish(), expiresInSeconds: windowShape.nullish() });
+
+type ResendApp = Pick<App, 'db' | 'keys' | 'config' | 'limits'>;
+
+export interface ResendInviteInput {
+  readonly invite: InviteBy;
+  /** The new window, in seconds; as long as the last one where it is left out. */
+  readonly expiresInSeconds?: number | null | undefined;
+  readonly sendEmail: boolean;
+  /** Replaces the message; it stays where it is left out. */
+  readonly message?: string | null | undefined;
+}
+
+/**
+ * Sends an invite again: the same id, a new token, the full window anew. The old link is superseded at the commit.
+ *
+ * @throws ValidationError, ForbiddenError, InviteNotFoundError, InviteAlreadyAcceptedError, InviteRevokedError,
+ *   InviteDeclinedError, UserAlreadyExistsError, InviteAlreadyPendingError where another invite to the address has
+ *   become live, RateLimitedError within 60 seconds of the last mail or past the mails that one address may get
+ */
+export async function resendInvite(
+  app: ResendApp,
+  caller: Caller,
+  input: ResendInviteInput,
+): Promise<IssuedInvite> {
+  const changes = parseShape(shape, { message: input.message, expiresInSeconds: input.expiresInSeconds });
+  const condition = inviteIs(input.invite);
+  const { email } = await findInvite(app.db, condition);
+  try {
+    return await app.db.transaction((tx) =>
+      resend(app, tx, caller, condition, email, { ...input, ...changes }),
+    );
+  } catch (error) {
+    if (violatedUniqueIndex(error) !== 'invites_live_email_key') throw error;
+    throw new InviteAlreadyPendingError(
+      await findInvite(app.db, sql`email = ${email} AND status = 'PENDING'`),
+    );
+  }
+}
+
+async function resend(
+  app: ResendApp,
+  tx: Transaction,
+  caller: Caller,
+  condition: Statement,
+  email: string,
+  input: ResendInviteInput,
+): Promise<IssuedInvite> {
+  const sendEmail = input.sendEmail && app.config.mail.kind !== 'off';
+  // Not this invite alone: another one of the address may have lapsed, and would block this one.
+  await lapseInvites(tx, sql`email = ${email}`);
+  const invite = await findInvite(tx, condition);
+  const refusal = settledRefusal(invite);
+  if (refusal) throw refusal;
+  assertMayGrant(caller, invite.role);
+
+  const next = {
+    ...invite,
+    message: input.message ?? invite.message,
+    windowSeconds: input.expiresInSeconds ?? invite.windowSeconds,
+  };
+  const [rotated] = await rotateInvites(app, tx, caller, [{ invite: next, sendEmail }]);
+  if (!rotated) throw await lostRotation(tx, condition);
+
+  const [user] = await tx.query(sql`SELECT 1 FROM users WHERE email = ${email}`);
+  if (user) throw new UserAlreadyExistsError(email);
+  if (sendEmail) {
+    const refusal = (await app.limits.consumeEach(tx, 'mail', [email])).get(email);
+    if (refusal) throw refusal;
+  }
+  await recordEvent(tx, inviteEvent('invite.resent', caller.actor, rotated.invite, { sendEmail }));
+  return rotated;
+}
+
+/** Why the conditional update did not find the invite as it was read a moment before. */
+async function lostRotation(tx: Transaction, condition: Statement): Promise<Error> {
+  const invite = await findInvite(tx, condition);
+  // Where somebody else resent it in that moment without a mail, there is no pause left: a second is a fair answer.
+  return settledRefusal(invite) ?? new RateLimitedError(Math.max(1, await mailPauseLeft(tx, invite)));
+}

@@ -1,0 +1,88 @@
+import type { Invite } from '../generated/prisma/client.ts';
+import type { App } from '../platform/app.ts';
+import type { Transaction } from '../platform/database.ts';
+import { sql } from '../platform/sql.ts';
+import type { Caller } from './caller.ts';
+import { MAIL_PAUSE_SECONDS } from './invite.ts';
+import { deriveToken } from './invite-token.ts';
+import type { IssuedInvite } from './issued-invite.ts';
+
+/** An invite to be sent again: as it was last read, and what changes with it. */
+export interface Rotation {
+  readonly invite: Pick<
+    Invite,
+    'id' | 'version' | 'windowSeconds' | 'message' | 'role' | 'roles' | 'metadata'
+  >;
+  readonly sendEmail: boolean;
+}
+
+/**
+ * Gives invites a new token and their full window anew, PENDING whatever they were, in one statement. Whoever sends an
+ * invite again answers for the role that it grants.
+ *
+ * Only where nobody changed the invite since it was read (its version is the same and it is neither accepted, declined
+ * nor revoked), and where its last mail is 60 seconds old.
+ *
+ * @returns those that were rotated; what is missing lost against another change, or came too early
+ */
+export async function rotateInvites(
+  app: Pick<App, 'keys'>,
+  tx: Transaction,
+  caller: Caller,
+  rotations: readonly Rotation[],
+): Promise<IssuedInvite[]> {
+  const key = app.keys.invite[0];
+  const tokens = new Map(
+    rotations.map(({ invite }) => [
+      invite.id,
+      deriveToken(key, { id: invite.id, version: invite.version + 1 }),
+    ]),
+  );
+  const rotated = await tx.query<Invite>(sql`
+    UPDATE invites SET
+      status = 'PENDING',
+      role = input.role,
+      roles = ARRAY(SELECT jsonb_array_elements_text(input.roles)),
+      message = input.message,
+      metadata = input.metadata,
+      window_seconds = input.window_seconds,
+      expires_at = clock_timestamp() + make_interval(secs => input.window_seconds),
+      version = invites.version + 1,
+      token_hash = input.token_hash,
+      previous_token_hash = invites.token_hash,
+      superseded_at = clock_timestamp(),
+      updated_at = clock_timestamp(),
+      granted_by_id = ${caller.userId}::uuid,
+      delivery_status = CASE WHEN input.send_email THEN 'QUEUED' ELSE 'NOT_REQUESTED' END::delivery_status,
+      delivery_error = NULL,
+      mail_queued_at = CASE WHEN input.send_email THEN clock_timestamp() ELSE invites.mail_queued_at END
+    FROM unnest(
+      ${rotations.map(({ invite }) => invite.id)}::uuid[],
+      ${rotations.map(({ invite }) => invite.version)}::int[],
+      ${rotations.map(({ invite }) => invite.role)}::role[],
+      ${rotations.map(({ invite }) => JSON.stringify(invite.roles))}::jsonb[],
+      ${rotations.map(({ invite }) => invite.message)}::text[],
+      ${rotations.map(({ invite }) => (invite.metadata === null ? null : JSON.stringify(invite.metadata)))}::jsonb[],
+      ${rotations.map(({ invite }) => invite.windowSeconds)}::int[],
+      ${rotations.map(({ sendEmail }) => sendEmail)}::boolean[],
+      ${rotations.map(({ invite }) => tokens.get(invite.id)?.hash)}::bytea[]
+    ) AS input (id, version, role, roles, message, metadata, window_seconds, send_email, token_hash)
+    WHERE invites.id = input.id
+      AND invites.version = input.version
+      AND invites.status IN ('PENDING', 'EXPIRED')
+      AND (invites.mail_queued_at IS NULL
+        OR invites.mail_queued_at <= clock_timestamp() - make_interval(secs => ${MAIL_PAUSE_SECONDS}))
+    RETURNING invites.*`);
+  return rotated.flatMap((invite) => {
+    const token = tokens.get(invite.id)?.token;
+    return token === undefined ? [] : [{ invite, token }];
+  });
+}
+
+/** How many whole seconds the pause between two mails of an invite still lasts; 0 where it is over. */
+export async function mailPauseLeft(tx: Transaction, invite: Pick<Invite, 'id'>): Promise<number> {
+  const [row] = await tx.query<{ left: number | null }>(sql`
+    SELECT ceil(${MAIL_PAUSE_SECONDS} - extract(epoch FROM clock_timestamp() - mail_queued_at))::int AS left
+    FROM invites WHERE id = ${invite.id}::uuid`);
+  return Math.max(0, row?.left ?? 0);
+}

@@ -1,0 +1,78 @@
+import type { Jobs } from '../events/subscribers.ts';
+import type { Invite } from '../generated/prisma/client.ts';
+import { MailDeferredError, type Mailer, MailRejectedError } from '../mail/mailer.ts';
+import type { App } from '../platform/app.ts';
+import { type Statement, sql } from '../platform/sql.ts';
+import { inviteLink } from './invite-link.ts';
+import { renderInviteMail } from './invite-mail.ts';
+import { currentToken } from './invite-token.ts';
+
+type SendingApp = Pick<App, 'db' | 'keys' | 'urls' | 'log'>;
+
+/**
+ * The job behind an invite's mail: reads the invite again, mails its link, and stores what became of it.
+ *
+ * Done at least once: a crash between the mail server's word and the row's makes a second mail, with the same
+ * Message-ID and the same link.
+ *
+ * @throws MailDeferredError where trying again makes sense; the worker does, later
+ */
+export async function sendInviteMail(
+  app: SendingApp,
+  mailer: Mailer,
+  { inviteId, version }: Jobs['send-invite-mail'],
+): Promise<void> {
+  const [invite] = await app.db.query<Invite & { expired: boolean }>(sql`
+    SELECT *, expires_at <= clock_timestamp() AS expired FROM invites WHERE id = ${inviteId}::uuid`);
+  // Deleted, or sent again since: there is nothing left to tell, or a later job tells it.
+  if (!invite || invite.version !== version) return;
+  if (invite.status !== 'PENDING' || invite.expired) {
+    const state = invite.status === 'PENDING' ? 'expired' : invite.status.toLowerCase();
+    await storeDelivery(
+      app,
+      invite,
+      sql`delivery_status = 'FAILED', delivery_error = ${`Not sent: the invite was ${state} before the mail went.`}`,
+    );
+    return;
+  }
+  try {
+    await mailer.send(mailOf(app, invite));
+  } catch (error) {
+    if (error instanceof MailDeferredError) {
+      await storeDelivery(app, invite, sql`delivery_error = ${error.message}`);
+      throw error;
+    }
+    app.log.warn({ err: error, inviteId }, 'an invite cannot be mailed');
+    const reason =
+      error instanceof MailRejectedError ? error.message : 'The mail could not be made. Resend the invite.';
+    await storeDelivery(app, invite, sql`delivery_status = 'FAILED', delivery_error = ${reason}`);
+    return;
+  }
+  await storeDelivery(
+    app,
+    invite,
+    sql`delivery_status = 'SENT', sent_count = sent_count + 1, last_sent_at = clock_timestamp(), delivery_error = NULL`,
+  );
+}
+
+function mailOf(app: SendingApp, invite: Invite) {
+  const link = inviteLink(app, currentToken(app.keys.invite, invite));
+  return {
+    to: invite.email,
+    messageId: `<invite-${invite.id}-${invite.version}@${new URL(app.urls.publicUrl).hostname}>`,
+    ...renderInviteMail({
+      link,
+      publicUrl: app.urls.publicUrl,
+      invitedByName: invite.invitedByName,
+      role: invite.role,
+      message: invite.message,
+      expiresAt: invite.expiresAt,
+    }),
+  };
+}
+
+/** Stores what became of the mail of this version; a later version has a delivery of its own. */
+async function storeDelivery(app: Pick<App, 'db'>, invite: Invite, assignments: Statement): Promise<void> {
+  await app.db.execute(sql`
+    UPDATE invites SET ${assignments} WHERE id = ${invite.id}::uuid AND version = ${invite.version}`);
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { recordEvent } from '../events/record-event.ts';
+import type { Invite } from '../generated/prisma/client.ts';
+import type { App } from '../platform/app.ts';
+import type { Transaction } from '../platform/database.ts';
+import { violatedUniqueIndex } from '../platform/database-errors.ts';
+import { metadataShape, parseShape, rolesShape } from '../platform/shape.ts';
+import { joinSql, type Statement, sql } from '../platform/sql.ts';
+import { assertMayGrant, type Caller } from './caller.ts';
+import { findInvite, type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
+import { InviteAlreadyPendingError } from './invite-errors.ts';
+import { inviteEvent } from './invite-events.ts';
+import { messageShape, windowShape } from './invite-shape.ts';
+import { lapseInvites } from './lapse-invites.ts';
+
+const shape = z.object({
+  role: z.enum(['ADMIN', 'MEMBER']).nullish(),
+  roles: rolesShape.nullish(),
+  message: messageShape.nullish(),
+  metadata: metadataShape.nullish(),
+  expiresInSeconds: windowShape.nullish(),
+});
+
+type Changes = z.output<typeof shape>;
+
+export interface UpdateInviteInput extends z.input<typeof shape> {
+  readonly invite: InviteBy;
+}
+
+/**
+ * Changes what an invite grants and says; what is left out stays, and a null message or metadata is cleared. A new
+ * window begins now, and makes an expired invite PENDING again, with the link that it had.
+ *
+ * @throws ValidationError, ForbiddenError, InviteNotFoundError, InviteAlreadyAcceptedError, InviteRevokedError,
+ *   InviteDeclinedError, InviteAlreadyPendingError where a new window would make two invites of the address live
+ */
+export async function updateInvite(
+  app: Pick<App, 'db'>,
+  caller: Caller,
+  { invite: by, ...input }: UpdateInviteInput,
+): Promise<Invite> {
+  const changes = parseShape(shape, input);
+  const condition = inviteIs(by);
+  const { email } = await findInvite(app.db, condition);
+  try {
+    return await app.db.transaction((tx) => update(tx, caller, condition, email, changes));
+  } catch (error) {
+    if (violatedUniqueIndex(error) !== 'invites_live_email_key') throw error;
+    throw new InviteAlreadyPendingError(
+      await findInvite(app.db, sql`email = ${email} AND status = 'PENDING'`),
+    );
+  }
+}
+
+async function update(
+  tx: Transaction,
+  caller: Caller,
+  condition: Statement,
+  email: string,
+  changes: Changes,
+): Promise<Invite> {
+  await lapseInvites(tx, sql`email = ${email}`);
+  const before = await findInvite(tx, condition);
+  assertMayGrant(caller, changes.role);
+  const assignments = assignmentsOf(changes, caller);
+  if (assignments.length === 0) return settledRefusalOr(before);
+  const [updated] = await tx.query<Invite>(sql`
+    UPDATE invites SET ${joinSql(assignments)}, updated_at = clock_timestamp()
+    WHERE ${condition} AND status IN ('PENDING', 'EXPIRED')
+    RETURNING *`);
+  if (!updated) return settledRefusalOr(await findInvite(tx, condition));
+  const changed = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : name));
+  await recordEvent(tx, inviteEvent('invite.updated', caller.actor, updated, { changed }));
+  return updated;
+}
+
+function settledRefusalOr(invite: Invite): Invite {
+  const refusal = settledRefusal(invite);
+  if (refusal) throw refusal;
+  return invite;
+}
+
+function assignmentsOf(changes: Changes, caller: Caller): Statement[] {
+  const { role, roles, message, metadata, expiresInSeconds } = changes;
+  return [
+    ...(role == null ? [] : [sql`role = ${role}::role, granted_by_id = ${caller.userId}::uuid`]),
+    ...(roles == null ? [] : [sql`roles = ${roles}::text[]`]),
+    ...(message === undefined ? [] : [sql`message = ${message || null}`]),
+    ...(metadata === undefined
+      ? []
+      : [sql`metadata = ${metadata === null ? null : JSON.stringify(metadata)}::jsonb`]),
+    ...(expiresInSeconds == null
+      ? []
+      : [
+          sql`window_seconds = ${expiresInSeconds}, status = 'PENDING',
+              expires_at = clock_timestamp() + make_interval(secs => ${expiresInSeconds})`,
+        ]),
+  ];
+}

@@ -1,0 +1,24 @@
+import { printSchemaWithDirectives } from '@graphql-tools/utils';
+import './graphql/scalars.ts';
+import './users/graphql/user.queries.ts';
+import './users/graphql/user.mutations.ts';
+import './sessions/graphql/session.mutations.ts';
+import './api-keys/graphql/api-key.queries.ts';
+import './api-keys/graphql/api-key.mutations.ts';
+import './invites/graphql/invite.errors.ts';
+import './invites/graphql/invite.queries.ts';
+import './invites/graphql/invite.mutations.ts';
+import { type GraphQLSchema, specifiedDirectives } from 'graphql';
+import { ACCESS_DIRECTIVES } from './graphql/access/directives.ts';
+import { builder } from './graphql/builder.ts';
+
+/** The whole schema: built from the code alone, with no environment and no database. */
+export const schema: GraphQLSchema = builder.toSchema({
+  sortSchema: true,
+  directives: [...specifiedDirectives, ...ACCESS_DIRECTIVES],
+});
+
+/** The schema as text, with the directives that say who may call what: `/schema.graphql`, and the file of that name. */
+export function printedSchema(): string {
+  return `${printSchemaWithDirectives(schema)}\n`;
+}
