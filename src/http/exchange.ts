@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** One request and its answer, with what every answer carries. */
+export interface Exchange {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly requestId: string;
+  /** Who is calling, as rates count it. */
+  readonly clientAddress: string;
+  /** The headers that are sent whatever the answer is. */
+  readonly headers: Record<string, string>;
+}
+
+const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
+
+/** The id under which the request is logged and answered: the client's own where it is a harmless one, else a new one. */
+export function requestIdOf(req: IncomingMessage): string {
+  const given = req.headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** Answers with a text. Does nothing when the client is gone or has its answer. */
+export function send(
+  { req, res, headers }: Exchange,
+  status: number,
+  own: Readonly<Record<string, string>>,
+  body: string,
+): void {
+  if (res.headersSent || res.destroyed) return;
+  const all: Record<string, string | number> = Object.assign(headers, own);
+  if (status !== 204 && status !== 304) all['content-length'] = Buffer.byteLength(body);
+  res.writeHead(status, all);
+  if (req.method === 'HEAD') res.end();
+  else res.end(body);
+}
