@@ -6,15 +6,16 @@ import { hashApiKey, isApiKeyShaped } from './api-key-secret.ts';
 
 /** Which service is calling, as the database says at this moment. */
 export interface CheckedApiKey {
+  readonly kind: 'apiKey';
   readonly apiKeyId: string;
   /** Who made it. */
   readonly userId: string;
-  readonly scopes: readonly Scope[];
+  readonly scopes: ReadonlySet<Scope>;
   /** The database's clock. */
   readonly now: Date;
 }
 
-interface FoundApiKey extends Omit<CheckedApiKey, 'scopes'> {
+interface FoundApiKey extends Omit<CheckedApiKey, 'kind' | 'scopes'> {
   readonly scopes: string[];
   readonly makerRole: 'ADMIN' | 'MEMBER';
   readonly useIsStale: boolean;
@@ -48,9 +49,10 @@ export async function checkApiKey(
     });
   }
   return {
+    kind: 'apiKey',
     apiKeyId: key.apiKeyId,
     userId: key.userId,
-    scopes: effectiveScopes(key.scopes, key.makerRole),
+    scopes: new Set(effectiveScopes(key.scopes, key.makerRole)),
     now: key.now,
   };
 }

@@ -6,7 +6,7 @@ import { sql } from '../platform/sql.ts';
 import { endSessionsOf } from '../users/end-sessions.ts';
 import { assertStrongPassword, newPasswordShape, shownPasswordShape } from '../users/password-rules.ts';
 import { USER_COLUMNS, type User, type UserRow } from '../users/user.ts';
-import { userEvent } from '../users/user-events.ts';
+import { userEventData } from '../users/user-events.ts';
 import { openSession } from './open-session.ts';
 import { InvalidCredentialsError } from './session-errors.ts';
 import type { SignedIn } from './sign-in.ts';
@@ -44,7 +44,12 @@ export async function changePassword(
       RETURNING ${USER_COLUMNS}`);
     if (!user) throw wrongPassword();
     await endSessionsOf(tx, userId, 'PASSWORD_CHANGED');
-    await recordEvent(tx, userEvent('user.updated', { kind: 'USER', id: userId }, user, ['password']));
+    await recordEvent(tx, {
+      type: 'user.updated',
+      actor: { kind: 'USER', id: userId },
+      subjectId: userId,
+      data: userEventData(user, ['password']),
+    });
     return { user, session: await openSession(tx, app, user) };
   });
 }

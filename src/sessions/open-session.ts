@@ -12,7 +12,7 @@ export const IDLE_DAYS = 7;
 const ABSOLUTE_DAYS = 30;
 
 /** What a client holds of a session. */
-export interface OpenedSession {
+export interface SessionTokens {
   readonly accessToken: Secret;
   readonly refreshToken: Secret;
   readonly tokenType: 'Bearer';
@@ -34,7 +34,7 @@ export async function openSession(
   tx: Transaction,
   app: Pick<App, 'keys' | 'urls'>,
   user: SessionUser,
-): Promise<OpenedSession> {
+): Promise<SessionTokens> {
   const session = { id: uuid(), generation: 0, nonce: randomBytes(32) };
   await tx.execute(sql`
     INSERT INTO sessions (id, user_id, nonce, generation, idle_expires_at, absolute_expires_at)
@@ -49,7 +49,7 @@ export async function tokensOf(
   app: Pick<App, 'keys' | 'urls'>,
   session: { readonly id: string; readonly generation: number; readonly nonce: Uint8Array },
   user: SessionUser,
-): Promise<OpenedSession> {
+): Promise<SessionTokens> {
   return {
     accessToken: await signAccessToken(app.keys, app.urls.publicUrl, {
       userId: user.id,

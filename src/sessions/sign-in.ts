@@ -5,7 +5,7 @@ import { sql } from '../platform/sql.ts';
 import { emailAddressShape } from '../users/email-address.ts';
 import { shownPasswordShape } from '../users/password-rules.ts';
 import { USER_COLUMNS, type UserRow } from '../users/user.ts';
-import { type OpenedSession, openSession } from './open-session.ts';
+import { openSession, type SessionTokens } from './open-session.ts';
 import { InvalidCredentialsError } from './session-errors.ts';
 import { beginAttempt } from './sign-in-rates.ts';
 
@@ -14,7 +14,7 @@ const signInShape = z.object({ email: emailAddressShape, password: shownPassword
 /** A user and the session that was opened. */
 export interface SignedIn {
   readonly user: UserRow;
-  readonly session: OpenedSession;
+  readonly session: SessionTokens;
 }
 
 interface Credentials {

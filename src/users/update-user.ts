@@ -9,7 +9,7 @@ import { sql } from '../platform/sql.ts';
 import { endSessionsOf } from './end-sessions.ts';
 import { type Role, USER_COLUMNS, type UserRow, type UserStatus } from './user.ts';
 import { LastAdminError, UserNotFoundError } from './user-errors.ts';
-import { userEvent } from './user-events.ts';
+import { userEventData } from './user-events.ts';
 
 const updateUserShape = z.object({
   id: z.string(),
@@ -54,7 +54,12 @@ export async function updateUser(
     const { previous, user } = await applyChanges(tx, id, changes);
     if (user.status === 'DISABLED') await endSessionsOf(tx, id, 'USER_DISABLED');
     else if (user.role !== previous.role) await endSessionsOf(tx, id, 'ROLE_CHANGED');
-    await recordEvent(tx, userEvent('user.updated', caller.actor, user, namesOf(changes)));
+    await recordEvent(tx, {
+      type: 'user.updated',
+      actor: caller.actor,
+      subjectId: id,
+      data: userEventData(user, namesOf(changes)),
+    });
     return user;
   });
 }

@@ -1,0 +1,86 @@
+import { viewerOf } from '../../graphql/access/viewer.ts';
+import { builder } from '../../graphql/builder.ts';
+import '../../graphql/platform-errors.ts';
+import type { Secret } from '../../platform/secret.ts';
+import { ValidationError } from '../../platform/validation-error.ts';
+import type { ApiKeyRow } from '../api-key.ts';
+import { ApiKeyNotFoundError } from '../api-key-errors.ts';
+import { createApiKey } from '../create-api-key.ts';
+import { revokeApiKey } from '../revoke-api-key.ts';
+import './api-key.errors.ts';
+import { ApiKeyType } from './api-key.type.ts';
+
+const MANAGES = { scopes: [['api-keys:manage']] } as const;
+
+const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
+  description: 'What the new key is for.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'To tell keys apart: 1 to 100 characters.' }),
+    scopes: t.stringList({
+      required: true,
+      description:
+        'Of `invites:read`, `invites:write`, `users:read`, `users:write` and `api-keys:manage`; none that you lack.',
+    }),
+    expiresAt: t.field({
+      type: 'DateTime',
+      description: 'From when on it does not work. Left out: it does not expire.',
+    }),
+  }),
+});
+
+const CreateApiKeyPayload = builder
+  .objectRef<{ apiKey: ApiKeyRow; secret: Secret }>('CreateApiKeyPayload')
+  .implement({
+    description: 'The new key, with its secret.',
+    fields: (t) => ({
+      apiKey: t.prismaField({
+        type: ApiKeyType,
+        description: 'The new key.',
+        resolve: (query, { apiKey }, _args, { app }) =>
+          app.db.prisma.apiKey.findUniqueOrThrow({ ...query, where: { id: apiKey.id } }),
+      }),
+      secret: t.string({
+        description: 'Shown once. Sent as a bearer token.',
+        resolve: ({ secret }) => secret.reveal(),
+      }),
+    }),
+  });
+
+builder.mutationField('createApiKey', (t) =>
+  t.field({
+    type: CreateApiKeyPayload,
+    access: MANAGES,
+    description: 'Makes an API key for another service.',
+    args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'What it is for.' }) },
+    errors: { types: [ValidationError], union: { description: 'What became of createApiKey.' } },
+    resolve: async (_root, { input }, context) => createApiKey(context.app, await viewerOf(context), input),
+  }),
+);
+
+const RevokeApiKeyInput = builder.inputType('RevokeApiKeyInput', {
+  description: 'Which key to take back.',
+  fields: (t) => ({ id: t.id({ required: true, description: 'The id of the key.' }) }),
+});
+
+const RevokeApiKeyPayload = builder.objectRef<ApiKeyRow>('RevokeApiKeyPayload').implement({
+  description: 'The key, taken back.',
+  fields: (t) => ({
+    apiKey: t.prismaField({
+      type: ApiKeyType,
+      description: 'The whole key, as it is now.',
+      resolve: (query, { id }, _args, { app }) =>
+        app.db.prisma.apiKey.findUniqueOrThrow({ ...query, where: { id } }),
+    }),
+  }),
+});
+
+builder.mutationField('revokeApiKey', (t) =>
+  t.field({
+    type: RevokeApiKeyPayload,
+    access: MANAGES,
+    description: 'Takes an API key back: it works no more. The row is kept.',
+    args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which.' }) },
+    errors: { types: [ApiKeyNotFoundError], union: { description: 'What became of revokeApiKey.' } },
+    resolve: (_root, { input }, { app }) => revokeApiKey(app, input),
+  }),
+);

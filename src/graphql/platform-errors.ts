@@ -1,0 +1,29 @@
+import { RateLimitedError } from '../platform/rate-limited-error.ts';
+import { ValidationError, type ValidationIssue } from '../platform/validation-error.ts';
+import { builder } from './builder.ts';
+import { refusalType } from './errors.ts';
+
+const ValidationIssueType = builder.objectRef<ValidationIssue>('ValidationIssue').implement({
+  description: 'One thing that is wrong with an input.',
+  fields: (t) => ({
+    path: t.stringList({
+      description: 'Where in the input, for example `["email"]`.',
+      resolve: ({ path }) => [...path],
+    }),
+    message: t.exposeString('message', { description: 'What is wrong: a whole sentence.' }),
+  }),
+});
+
+refusalType(ValidationError, 'Returned when the input has a wrong shape. Nothing was written.');
+builder.objectField(ValidationError, 'issues', (t) =>
+  t.field({
+    type: [ValidationIssueType],
+    description: 'Everything that is wrong.',
+    resolve: ({ issues }) => issues,
+  }),
+);
+
+refusalType(RateLimitedError, 'Returned when something was tried too often.');
+builder.objectField(RateLimitedError, 'retryAfterSeconds', (t) =>
+  t.exposeInt('retryAfterSeconds', { description: 'After how many seconds another try makes sense.' }),
+);

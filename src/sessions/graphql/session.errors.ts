@@ -1,0 +1,8 @@
+import { refusalType } from '../../graphql/errors.ts';
+import { InvalidCredentialsError, SessionInvalidError } from '../session-errors.ts';
+
+refusalType(
+  InvalidCredentialsError,
+  'Returned when the address is unknown, the password is wrong or the account is disabled; which of them is not said.',
+);
+refusalType(SessionInvalidError, 'Returned when a refresh token is not good, whatever is wrong with it.');

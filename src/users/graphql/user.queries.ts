@@ -1,0 +1,115 @@
+import { queryFromInfo } from '@pothos/plugin-prisma';
+import { viewerOf } from '../../graphql/access/viewer.ts';
+import { builder } from '../../graphql/builder.ts';
+import {
+  type Keyset,
+  pageConditions,
+  pageOf,
+  pageOrder,
+  pageRequest,
+  whereAll,
+} from '../../graphql/connection.ts';
+import { type Selection, selectedColumns } from '../../graphql/selected-columns.ts';
+import type { App } from '../../platform/app.ts';
+import { uuidOrNull } from '../../platform/shape.ts';
+import { sql } from '../../platform/sql.ts';
+import type { User } from '../user.ts';
+import { userConditions } from '../user-filter.ts';
+import { RoleType } from './role.type.ts';
+import { UserStatusType, UserType } from './user.type.ts';
+
+const READS = { scopes: [['users:read']] } as const;
+
+/** The columns that a field's plan asks for, of the user of an id. */
+async function readUser(app: Pick<App, 'db'>, query: { select?: object }, id: string): Promise<User | null> {
+  const columns = selectedColumns((query.select ?? {}) as Selection, ['id']);
+  const [user] = await app.db.query<User>(sql`SELECT ${columns} FROM users WHERE id = ${id}::uuid`);
+  return user ?? null;
+}
+
+builder.queryField('me', (t) =>
+  t.prismaField({
+    type: UserType,
+    nullable: true,
+    access: 'authenticated',
+    description: 'Who is signed in; for an API key, who made it.',
+    resolve: async (query, _root, _args, context) =>
+      readUser(context.app, query, (await viewerOf(context)).userId),
+  }),
+);
+
+builder.queryField('user', (t) =>
+  t.prismaField({
+    type: UserType,
+    nullable: true,
+    access: READS,
+    description: 'One user; null where there is none with this id.',
+    args: { id: t.arg.id({ required: true, description: 'The id of the user.' }) },
+    resolve: (query, _root, args, { app }) => {
+      const id = uuidOrNull(args.id);
+      return id === null ? null : readUser(app, query, id);
+    },
+  }),
+);
+
+const UserFilter = builder.inputType('UserFilter', {
+  description: 'Which users to list; what is left out excludes nothing.',
+  fields: (t) => ({
+    role: t.field({ type: [RoleType], description: 'Any of these.' }),
+    status: t.field({ type: [UserStatusType], description: 'Any of these.' }),
+    search: t.string({ description: 'Part of the address or of the name, any case.' }),
+  }),
+});
+
+const NEWEST_FIRST: Keyset<User> = {
+  name: 'CREATED_AT_DESC',
+  direction: 'DESC',
+  column: 'created_at',
+  value: ({ createdAt }) => createdAt,
+};
+
+builder.queryField('users', (t) =>
+  t.connection(
+    {
+      type: UserType,
+      nullable: true,
+      access: READS,
+      description: 'The users, newest first.',
+      args: {
+        filter: t.arg({ type: UserFilter, description: 'Which ones; all where it is left out.' }),
+      },
+      resolve: async (_root, args, context, info) => {
+        const request = pageRequest(args, NEWEST_FIRST);
+        const conditions = userConditions(args.filter ?? {});
+        const { select } = queryFromInfo({
+          context,
+          info,
+          typeName: 'User',
+          // The names of the plan's paths are plain strings here, and the plugin's own type is not exported.
+          paths: [['nodes'], ['edges', 'node']] as never,
+        });
+        const columns = selectedColumns((select ?? {}) as Selection, ['id', 'createdAt']);
+        const rows = await context.app.db.query<User>(sql`
+          SELECT ${columns} FROM users
+          ${whereAll([...conditions, ...pageConditions(request)])} ${pageOrder(request)}`);
+        return { ...pageOf(rows, request), conditions };
+      },
+    },
+    {
+      name: 'UserConnection',
+      description: 'A page of users.',
+      fields: (c) => ({
+        totalCount: c.int({
+          description: 'How many the filter leaves, on all pages. Counted only when asked for.',
+          resolve: async ({ conditions }, _args, { app }) => {
+            const [row] = await app.db.query<{ count: number }>(
+              sql`SELECT count(*)::int AS count FROM users ${whereAll(conditions)}`,
+            );
+            return row?.count ?? 0;
+          },
+        }),
+      }),
+    },
+    { name: 'UserEdge', description: 'A user, and its place in the list.' },
+  ),
+);
