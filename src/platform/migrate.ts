@@ -1,0 +1,227 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runMigrations as migrateWorker, Logger as WorkerLogger } from 'graphile-worker';
+import pg from 'pg';
+import type { Logger } from 'pino';
+
+/** The database cannot be migrated. The message says why, and what to do; it holds no password. */
+export class MigrationError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'MigrationError';
+  }
+}
+
+/** The same two floors up from src/platform and from dist/platform. */
+const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+
+/** Prisma's own lock for migrations, so that `prisma migrate deploy` waits for us, and we for it. */
+const LOCK = 72_707_369;
+
+const CONNECTION_TIMEOUT_MS = 10_000;
+
+/** Prisma's own definition, to the letter. */
+const HISTORY = `CREATE TABLE _prisma_migrations (
+  id                  VARCHAR(36) PRIMARY KEY NOT NULL,
+  checksum            VARCHAR(64) NOT NULL,
+  finished_at         TIMESTAMPTZ,
+  migration_name      VARCHAR(255) NOT NULL,
+  logs                TEXT,
+  rolled_back_at      TIMESTAMPTZ,
+  started_at          TIMESTAMPTZ NOT NULL DEFAULT now(),
+  applied_steps_count INTEGER NOT NULL DEFAULT 0
+)`;
+
+const UNDEFINED_TABLE = '42P01';
+
+interface Applied {
+  readonly migration_name: string;
+  readonly checksum: string;
+  readonly finished: boolean;
+}
+
+/**
+ * Brings a database up to this code: the tables of graphile-worker, then prisma/migrations in the order of their names.
+ *
+ * Any number of services may call it at once: one works, the others wait and find it done. Each migration is a
+ * transaction, recorded in it as Prisma does, so one that fails leaves nothing behind.
+ *
+ * @param url of the database
+ * @param options.folder where the migrations are, for tests
+ * @returns the names of the migrations that were applied by this call
+ * @throws MigrationError when the database does not answer, a migration fails, or the database is not what the
+ *   migrations say: changed since it was migrated, newer than this code, half migrated, or somebody else's
+ */
+export async function migrate(
+  url: string,
+  { log, folder = MIGRATIONS }: { log: Logger; folder?: string },
+): Promise<string[]> {
+  const names = await migrationNames(folder);
+  const client = await connect(url, log);
+  try {
+    await lock(client, log);
+    const applied = await history(client);
+    const scripts = new Map<string, string>();
+    for (const name of names) scripts.set(name, await readFile(join(folder, name, 'migration.sql'), 'utf8'));
+    if (applied === null) {
+      await refuseStrangers(client);
+      await client.query(HISTORY);
+    } else refuseDifferences(applied, scripts);
+
+    // First, because what is recorded below tells the readiness check that all of it is there.
+    await migrateWorker({ connectionString: url, maxPoolSize: 1, logger: workerLogger(log) });
+    const done = new Set(applied?.map((row) => row.migration_name));
+    const pending = names.filter((name) => !done.has(name));
+    for (const name of pending) {
+      await apply(client, name, scripts.get(name) ?? '');
+      log.info({ migration: name }, 'migration applied');
+    }
+    return pending;
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * The migrations that the database still lacks, for readiness checks: one short statement.
+ *
+ * @throws what the driver throws when the database does not answer
+ */
+export async function pendingMigrations(db: Pick<pg.Pool, 'query'>, folder = MIGRATIONS): Promise<string[]> {
+  const [names, applied] = await Promise.all([migrationNames(folder), history(db)]);
+  const done = new Set(applied?.filter((row) => row.finished).map((row) => row.migration_name));
+  return names.filter((name) => !done.has(name));
+}
+
+async function migrationNames(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+async function connect(url: string, log: Logger): Promise<pg.Client> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
+    application_name: 'usher migrate',
+  });
+  client.on('error', (error) => log.warn({ err: error }, 'the connection for migrations broke'));
+  try {
+    await client.connect();
+    return client;
+  } catch (cause) {
+    const place = `${client.host}:${client.port}`;
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reasons: Record<string, string> = {
+      '28P01': `The database at ${place} refuses the password of "${client.user}".`,
+      '28000': `The database at ${place} does not let "${client.user}" in.`,
+      '3D000': `The database at ${place} has no database "${client.database}".`,
+    };
+    const reason =
+      reasons[code ?? ''] ??
+      `The database at ${place} does not answer (${code || message || 'no reason given'}).`;
+    throw new MigrationError(`${reason} Check DATABASE_URL.`, { cause });
+  }
+}
+
+/** Held by the connection, so it goes when this process does. */
+async function lock(client: pg.Client, log: Logger): Promise<void> {
+  const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
+    LOCK,
+  ]);
+  if (rows[0]?.locked) return;
+  log.info('another service is migrating the database; waiting for it');
+  await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+}
+
+/** What was applied and not rolled back, or null where nothing was ever migrated. */
+async function history(db: Pick<pg.Pool, 'query'>): Promise<Applied[] | null> {
+  try {
+    const { rows } = await db.query<Applied>(
+      `SELECT migration_name, checksum, finished_at IS NOT NULL AS finished
+       FROM _prisma_migrations WHERE rolled_back_at IS NULL`,
+    );
+    return rows;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === UNDEFINED_TABLE) return null;
+    throw error;
+  }
+}
+
+async function refuseStrangers(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class c
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+       AND NOT EXISTS (SELECT FROM pg_depend d
+                       WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+     ORDER BY 1 LIMIT 3`,
+  );
+  if (rows.length === 0) return;
+  throw new MigrationError(
+    `The database is not empty and not Usher's: it holds ${rows.map((row) => `"${row.name}"`).join(', ')}, and no history of migrations. ` +
+      'Give Usher a database of its own. Nothing was changed.',
+  );
+}
+
+function refuseDifferences(applied: Applied[], scripts: ReadonlyMap<string, string>): void {
+  for (const { migration_name: name, checksum, finished } of applied) {
+    const script = scripts.get(name);
+    if (script === undefined) {
+      throw new MigrationError(
+        `The database is newer than this Usher, or another application's: it was migrated by "${name}", which is unknown here. ` +
+          'Start the version that migrated it, or a later one. Nothing was changed.',
+      );
+    }
+    if (!finished) {
+      throw new MigrationError(
+        `The migration "${name}" failed in an earlier attempt of another tool, and what it left is unknown. ` +
+          'Repair the database, then mark it: npx prisma migrate resolve --applied or --rolled-back. Nothing was changed.',
+      );
+    }
+    if (!checksums(script).includes(checksum)) {
+      throw new MigrationError(
+        `The migration "${name}" was edited after it had been applied to this database. ` +
+          'Restore the file, and put the change into a new migration. Nothing was changed.',
+      );
+    }
+  }
+}
+
+/** Of the file as it is, and, as Prisma does, of the same file with the other line endings that git may give it. */
+function checksums(script: string): string[] {
+  return [script, script.replaceAll('\r\n', '\n'), script.replaceAll('\n', '\r\n')].map(sha256);
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+async function apply(client: pg.Client, name: string, script: string): Promise<void> {
+  await client.query('BEGIN');
+  try {
+    await client.query(script);
+    await client.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`,
+      [randomUUID(), sha256(script), name],
+    );
+    await client.query('COMMIT');
+  } catch (cause) {
+    // On a broken connection the rollback fails too, and PostgreSQL has done it by then.
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw new MigrationError(
+      `The migration "${name}" failed and was rolled back: ${(cause as Error).message}`,
+      { cause },
+    );
+  }
+}
+
+function workerLogger(log: Logger): WorkerLogger {
+  return new WorkerLogger(() => (level, message) => {
+    log[level === 'warning' ? 'warn' : level](`graphile-worker: ${message}`);
+  });
+}
