@@ -18,8 +18,6 @@ import { dirname, join, relative, resolve } from 'node:path';
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
-  /** The major version of the server, and of the data folders that it can read. */
-  readonly major: string;
 }
 
 /** An account that a server runs as, when this process is root. */
@@ -39,18 +37,29 @@ const CACHE = '/var/cache/usher';
  */
 export async function postgresBinaries(account: Account | null): Promise<PostgresBinaries> {
   const root = packageRoot();
-  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   const installed = join(root, 'native');
   await restoreLinks(root);
   const folder =
     account === null || (await canRun(join(installed, 'bin', 'postgres'), account))
       ? installed
-      : await copyForEveryone(installed, join(CACHE, `postgresql-${version}`));
+      : await copyForEveryone(installed, join(CACHE, `postgresql-${await packageVersion()}`));
   return {
     initdb: join(folder, 'bin', 'initdb'),
     postgres: join(folder, 'bin', 'postgres'),
-    major: version.slice(0, version.indexOf('.')),
   };
+}
+
+/** The major version of that PostgreSQL, and so of the data folders that it can read. */
+export async function postgresMajor(): Promise<string> {
+  const version = await packageVersion();
+  return version.slice(0, version.indexOf('.'));
+}
+
+async function packageVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(packageRoot(), 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  return version;
 }
 
 function packageRoot(): string {

@@ -5,7 +5,7 @@ import { chown, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from '
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Logger } from 'pino';
-import { type Account, type PostgresBinaries, postgresBinaries } from './postgres-binaries.ts';
+import { type Account, type PostgresBinaries, postgresBinaries, postgresMajor } from './postgres-binaries.ts';
 
 const run = promisify(execFile);
 
@@ -40,10 +40,10 @@ const PASSWORD_FILE = 'usher.password';
 export async function openCluster(dataDir: string, log: Logger): Promise<Cluster> {
   const folder = join(dataDir, 'postgres');
   const made = (await entries(folder)).length > 0;
+  if (made) await refuseOtherVersion(folder);
   const account = made ? await ownerOf(folder) : await accountToRunAs(log);
   const binaries = await postgresBinaries(account);
-  if (made) await refuseOtherVersion(folder, binaries);
-  else await makeCluster(dataDir, folder, binaries, account, log);
+  if (!made) await makeCluster(dataDir, folder, binaries, account, log);
   const password = await readFile(join(folder, PASSWORD_FILE), 'utf8').catch((cause: Error) => {
     throw new ClusterError(`The database folder ${folder} has lost its ${PASSWORD_FILE}. ${RESTORE}`, {
       cause,
@@ -103,7 +103,8 @@ async function postgresAccount(): Promise<Account> {
   return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
 }
 
-async function refuseOtherVersion(folder: string, { major }: PostgresBinaries): Promise<void> {
+async function refuseOtherVersion(folder: string): Promise<void> {
+  const major = await postgresMajor();
   const version = await readFile(join(folder, 'PG_VERSION'), 'utf8').catch((cause: Error) => {
     throw new ClusterError(
       `The folder ${folder} is not empty, and is no PostgreSQL database or a damaged one (PG_VERSION cannot be read). ${RESTORE}`,
