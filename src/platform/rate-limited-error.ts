@@ -8,9 +8,12 @@ export class RateLimitedError extends DomainError {
 
   constructor(retryAfterSeconds: number) {
     const seconds = Math.max(1, Math.ceil(retryAfterSeconds));
-    super(
-      `Too many attempts. Try again in ${seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`}.`,
-    );
+    super(`Too many attempts. Try again in ${inWords(seconds)}.`);
     this.retryAfterSeconds = seconds;
   }
+}
+
+function inWords(seconds: number): string {
+  if (seconds === 1) return '1 second';
+  return seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
 }

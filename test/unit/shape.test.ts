@@ -1,0 +1,149 @@
+import { describe, expect, it, test } from 'vitest';
+import { z } from 'zod';
+import {
+  metadataShape,
+  parseShape,
+  personNameShape,
+  plainText,
+  rolesShape,
+  uuidOrNull,
+} from '../../src/platform/shape.ts';
+import { ValidationError } from '../../src/platform/validation-error.ts';
+
+const LONE_SURROGATE = '\ud800';
+const accepts = (shape: z.ZodType, value: unknown) => shape.safeParse(value).success;
+
+describe('roles', () => {
+  it('are kept as they are, each once', () => {
+    expect(rolesShape.parse(['editor', 'Editor', 'editor', 'a b'])).toEqual(['editor', 'Editor', 'a b']);
+  });
+
+  test.each([
+    [['']],
+    [['x'.repeat(65)]],
+    [['a\tb']],
+    [['a\0b']],
+    [[LONE_SURROGATE]],
+    [Array.from({ length: 51 }, (_, index) => `role-${index}`)],
+  ])('%j are refused', (roles) => {
+    expect(accepts(rolesShape, roles)).toBe(false);
+  });
+
+  test.each([[[]], [['x'.repeat(64)]], [['😀'.repeat(64)]], [Array.from({ length: 50 }, (_, i) => `r${i}`)]])(
+    '%j are taken',
+    (roles) => {
+      expect(accepts(rolesShape, roles)).toBe(true);
+    },
+  );
+});
+
+describe('metadata', () => {
+  const ofBytes = (bytes: number) => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) });
+
+  test.each([
+    [{}],
+    [{ a: [1, 'two', null, true, { b: [] }] }],
+    [ofBytes(8_192)],
+    [Object.assign(Object.create(null), { a: 1 })],
+    [JSON.parse('{"__proto__":{"a":1}}')],
+  ])('%j is taken', (metadata) => {
+    expect(accepts(metadataShape, metadata)).toBe(true);
+  });
+
+  test.each([
+    [null],
+    ['text'],
+    [[1]],
+    [ofBytes(8_193)],
+    [{ a: '€'.repeat(2_731) }],
+    [{ a: 'NUL \0' }],
+    [{ 'NUL \0': 1 }],
+    [{ a: [{ b: LONE_SURROGATE }] }],
+    [{ [LONE_SURROGATE]: 1 }],
+    [{ a: Number.POSITIVE_INFINITY }],
+    [{ a: new Date() }],
+    [JSON.parse(`{"a":${'['.repeat(4_000)}${']'.repeat(4_000)}}`)],
+  ])('%j is refused', (metadata) => {
+    expect(accepts(metadataShape, metadata)).toBe(false);
+  });
+});
+
+describe('a name', () => {
+  it('is trimmed', () => {
+    expect(personNameShape.parse('  Ada ')).toBe('Ada');
+  });
+
+  test.each(['', '   ', 'x'.repeat(101), 'A\nB', 'A\0B', 'A\u0085B', LONE_SURROGATE])(
+    '%j is refused',
+    (name) => {
+      expect(accepts(personNameShape, name)).toBe(false);
+    },
+  );
+
+  test.each(['A', 'x'.repeat(100), '😀'.repeat(100), 'Zoë', '李', "O'Brien-Smith Jr."])(
+    '%j is taken',
+    (name) => {
+      expect(accepts(personNameShape, name)).toBe(true);
+    },
+  );
+});
+
+describe('plain text', () => {
+  it('may have lines and tabs, and no other control characters', () => {
+    expect(plainText(100).parse(' Dear Ada,\r\n\n\tcome in.\n')).toBe('Dear Ada,\r\n\n\tcome in.');
+    for (const text of ['a\0b', 'a\u0007b', 'a\u009bb', LONE_SURROGATE, 'x'.repeat(101)]) {
+      expect(accepts(plainText(100), text)).toBe(false);
+    }
+    expect(accepts(plainText(100), '😀'.repeat(100))).toBe(true);
+  });
+});
+
+describe('an id', () => {
+  it('that is no UUID is nobody’s', () => {
+    const id = '0198c0de-0000-7000-8000-00000000ABCD';
+    expect(uuidOrNull(id)).toBe(id.toLowerCase());
+    for (const text of [
+      '',
+      '1',
+      `${id}0`,
+      ` ${id}`,
+      `{${id}}`,
+      id.replaceAll('-', ''),
+      `${id}\n`,
+      'null\0',
+    ]) {
+      expect(uuidOrNull(text)).toBeNull();
+    }
+  });
+});
+
+describe('an input of a wrong shape', () => {
+  const shape = z.object({ name: personNameShape, roles: rolesShape });
+
+  it('is refused with everything that is wrong, where it is, and never with what was sent', () => {
+    const sent = { name: 'secret\0', roles: ['fine', 'secret\n'] };
+    const refusal = (() => {
+      try {
+        return parseShape(shape, sent, ['input']);
+      } catch (error) {
+        return error;
+      }
+    })();
+    expect(refusal).toBeInstanceOf(ValidationError);
+    const { issues } = refusal as ValidationError;
+    expect(issues.map(({ path }) => path.join('.'))).toEqual(['input.name', 'input.name', 'input.roles.1']);
+    expect(JSON.stringify(issues)).not.toContain('secret');
+    for (const { message } of issues) expect(message).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('is refused in whole sentences even where it is of another type', () => {
+    expect(() => parseShape(shape, { name: 7 })).toThrow(ValidationError);
+    try {
+      parseShape(shape, { name: 7 });
+    } catch (error) {
+      for (const { message } of (error as ValidationError).issues) {
+        expect(message).toBe('This does not have the expected form.');
+      }
+    }
+  });
+});
