@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { DEFAULT_RATES, parseRates, type Rates } from './platform/rates.ts';
 
 /** Where the rows live: a PostgreSQL of one's own, or the embedded one under a folder. */
 export type DatabaseSetting =
@@ -35,6 +36,7 @@ export interface Config {
   readonly console: boolean;
   readonly migrate: boolean;
   readonly rateLimits: boolean;
+  readonly rates: Rates;
   readonly logLevel: LogLevel;
   /** The port of the Prometheus metrics; null: none. */
   readonly metricsPort: number | null;
@@ -190,6 +192,18 @@ export const SETTINGS = {
     'on',
     '`off` lifts the rates, for tests and benchmarks; the 60 seconds between two mails of one invite stay.',
   ),
+  RATES: setting(
+    z.string().transform((text, context) => {
+      const rates = parseRates(text);
+      if (rates) return rates;
+      context.addIssue(
+        `must be name=points/seconds, separated by commas; the names are ${Object.keys(DEFAULT_RATES).join(', ')}.`,
+      );
+      return z.NEVER;
+    }),
+    'those of docs/operations.md',
+    'Other rates than the usual ones, for example `mail=10/86400,refresh=60/60`.',
+  ),
   LOG_LEVEL: setting(
     z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}.`),
     'info',
@@ -282,6 +296,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     console: values.CONSOLE ?? true,
     migrate: values.MIGRATE ?? embedded,
     rateLimits: values.RATE_LIMITS ?? true,
+    rates: values.RATES ?? DEFAULT_RATES,
     logLevel: values.LOG_LEVEL ?? 'info',
     metricsPort: values.METRICS_PORT ?? null,
     webConcurrency: values.WEB_CONCURRENCY ?? 1,

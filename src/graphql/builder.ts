@@ -44,7 +44,7 @@ export const builder = new SchemaBuilder<{
       description: 'The page, each with its cursor.',
       nullable: { list: false, items: false },
     },
-    nodeFieldOptions: { nullable: false },
+    nodeFieldOptions: { nullable: false, description: 'What is at this place.' },
     nodesOnConnection: { description: 'The page, without cursors.' },
     pageInfoTypeOptions: { description: 'Where a page lies in its list.' },
     pageInfoFieldOptions: { description: 'Where this page lies in the list.' },

@@ -26,6 +26,11 @@ const ERROR_CODES = {
   RATE_LIMITED: 'Too often; `retryAfterSeconds` says when to try again.',
 } as const;
 
+/** Every code of a refusal with its meaning, for the documentation. */
+export function errorCodes(): Readonly<Record<ErrorCode, string>> {
+  return ERROR_CODES;
+}
+
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 export const ErrorCodeType = builder.enumType('ErrorCode', {

@@ -20,21 +20,35 @@ export function deriveToken(key: Uint8Array, invite: { id: string; version: numb
   return { token, hash: hashToken(token) };
 }
 
+interface StoredInvite {
+  readonly id: string;
+  readonly version: number;
+  readonly tokenHash: Uint8Array;
+}
+
 /**
  * The current token of a stored invite, again.
  *
  * @param keys the current invite key and those before it: an invite that was sent before a rotation of SECRET keeps its
  *   link
- * @throws Error when none of the keys made it: SECRET was replaced instead of rotated
+ * @returns null when none of the keys made it: SECRET was replaced instead of rotated
  */
-export function currentToken(
-  keys: readonly Uint8Array[],
-  invite: { id: string; version: number; tokenHash: Uint8Array },
-): string {
+export function findToken(keys: readonly Uint8Array[], invite: StoredInvite): string | null {
   for (const key of keys) {
     const { token, hash } = deriveToken(key, invite);
     if (timingSafeEqual(hash, invite.tokenHash)) return token;
   }
+  return null;
+}
+
+/**
+ * The current token of a stored invite, where it must be there.
+ *
+ * @throws Error when SECRET was replaced instead of rotated
+ */
+export function currentToken(keys: readonly Uint8Array[], invite: StoredInvite): string {
+  const token = findToken(keys, invite);
+  if (token !== null) return token;
   throw new Error('The link of this invite was made with a SECRET that is no longer set. Resend the invite.');
 }
 

@@ -1,0 +1,84 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { Database } from '../platform/database.ts';
+import { sql } from '../platform/sql.ts';
+
+/** Says that a worker pool lives, for as long as its process does. */
+export interface WorkerLease {
+  release(): Promise<void>;
+}
+
+const RETRY_MS = 1_000;
+
+/**
+ * Holds a session's advisory lock for a worker pool, on a connection of its own. When the process dies, kill -9
+ * included, PostgreSQL lets go of the lock, and others see at once that the pool's jobs are nobody's.
+ *
+ * Taken again when the connection breaks. Needs a real session: PgBouncer in transaction mode cannot hold it.
+ *
+ * @param poolId the pool, as graphile-worker names it
+ */
+export function holdWorkerLease(url: string, poolId: string, log: Logger): WorkerLease {
+  const released = new AbortController();
+  let client: pg.Client | undefined;
+
+  async function hold(): Promise<void> {
+    client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: 1_500,
+      application_name: 'usher worker lease',
+      keepAlive: true,
+    });
+    const broken = new Promise<void>((resolve) => {
+      client?.on('error', (error) => log.debug({ err: error }, "a worker lease's connection broke"));
+      client?.on('end', resolve);
+    });
+    await client.connect();
+    await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [poolId]);
+    await broken;
+  }
+
+  async function holdOn(): Promise<void> {
+    while (!released.signal.aborted) {
+      try {
+        await hold();
+      } catch (error) {
+        log.debug({ err: error }, 'a worker lease is not to be had yet');
+      }
+      await delay(RETRY_MS, undefined, { signal: released.signal }).catch(() => {
+        // Released while waiting: the loop's condition ends it.
+      });
+    }
+  }
+  const holding = holdOn();
+
+  return {
+    async release() {
+      released.abort();
+      await client
+        ?.end()
+        .catch((error: Error) => log.debug({ err: error }, 'a worker lease was gone already'));
+      await holding;
+    },
+  };
+}
+
+/**
+ * Frees the jobs of worker pools whose process died in the middle of them; graphile-worker alone would wait four hours.
+ *
+ * A pool that has locked a job in the last seconds is left alone: it may be about to take its lease.
+ */
+export async function freeAbandonedJobs(db: Pick<Database, 'transaction'>): Promise<void> {
+  await db.transaction((tx) =>
+    tx.execute(sql`
+      WITH holder AS MATERIALIZED (
+        SELECT DISTINCT locked_by FROM graphile_worker.jobs
+        WHERE locked_at < clock_timestamp() - interval '5 seconds'
+      ),
+      dead AS MATERIALIZED (
+        SELECT locked_by FROM holder WHERE pg_try_advisory_xact_lock(hashtextextended(locked_by, 0))
+      )
+      SELECT graphile_worker.force_unlock_workers(ARRAY(SELECT locked_by FROM dead)) WHERE EXISTS (SELECT FROM dead)`),
+  );
+}

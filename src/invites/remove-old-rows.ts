@@ -1,0 +1,30 @@
+import type { Database } from '../platform/database.ts';
+import { type Statement, sql } from '../platform/sql.ts';
+import { IDEMPOTENCY_HOURS } from './idempotency.ts';
+
+/** For how long events can be read, in days. */
+const EVENT_DAYS = 90;
+const BATCH = 5_000;
+
+/** Removes what nobody needs any more, by index and in batches, so that no statement runs or locks for long. */
+export async function removeOldRows(db: Pick<Database, 'execute'>): Promise<void> {
+  await inBatches(
+    db,
+    sql`DELETE FROM events WHERE id IN (
+      SELECT id FROM events WHERE occurred_at < clock_timestamp() - make_interval(days => ${EVENT_DAYS})
+      ORDER BY occurred_at LIMIT ${BATCH})`,
+  );
+  await inBatches(
+    db,
+    sql`DELETE FROM idempotency_keys WHERE (actor_id, key) IN (
+      SELECT actor_id, key FROM idempotency_keys
+      WHERE created_at < clock_timestamp() - make_interval(hours => ${IDEMPOTENCY_HOURS})
+      ORDER BY created_at LIMIT ${BATCH})`,
+  );
+}
+
+async function inBatches(db: Pick<Database, 'execute'>, statement: Statement): Promise<void> {
+  let removed: number;
+  do removed = await db.execute(statement);
+  while (removed === BATCH);
+}

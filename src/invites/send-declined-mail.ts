@@ -1,0 +1,45 @@
+import type { Jobs } from '../events/subscribers.ts';
+import { type Mailer, MailRejectedError } from '../mail/mailer.ts';
+import type { App } from '../platform/app.ts';
+import { sql } from '../platform/sql.ts';
+import { renderInviteDeclinedMail } from './invite-mail.ts';
+
+interface Declined {
+  readonly email: string;
+  readonly declineReason: string | null;
+  readonly declinedAt: Date;
+  readonly inviterEmail: string;
+}
+
+/**
+ * The job that tells whoever sent an invite that it was declined. Nobody is told where the sender is gone or disabled.
+ *
+ * @throws MailDeferredError where trying again makes sense; the worker does, later
+ */
+export async function sendDeclinedMail(
+  app: Pick<App, 'db' | 'urls' | 'log' | 'config'>,
+  mailer: Mailer,
+  { inviteId }: Jobs['send-declined-mail'],
+): Promise<void> {
+  const [declined] = await app.db.query<Declined>(sql`
+    SELECT invites.email, decline_reason, declined_at, inviter.email AS inviter_email
+    FROM invites JOIN users AS inviter ON inviter.id = invited_by_id
+    WHERE invites.id = ${inviteId}::uuid AND invites.status = 'DECLINED' AND inviter.status = 'ACTIVE'`);
+  if (!declined || app.config.mail.kind === 'off') return;
+  const { hostname } = new URL(app.urls.publicUrl);
+  try {
+    await mailer.send({
+      to: declined.inviterEmail,
+      messageId: `<declined-${inviteId}@${hostname}>`,
+      ...renderInviteDeclinedMail({
+        email: declined.email,
+        reason: declined.declineReason,
+        declinedAt: declined.declinedAt,
+        publicUrl: app.urls.publicUrl,
+      }),
+    });
+  } catch (error) {
+    if (!(error instanceof MailRejectedError)) throw error;
+    app.log.warn({ err: error, inviteId }, 'whoever sent an invite cannot be told that it was declined');
+  }
+}

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { createApp } from './app.ts';
+import { ConfigError, parseConfig } from './config.ts';
+import type { FirstAdmin } from './invites/first-admin.ts';
+import { createLogger } from './platform/logger.ts';
+
+/** trust.md: an ordered stop takes 25 seconds at most. */
+const STOP_WITHIN_MS = 25_000;
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+
+const config = readConfig();
+const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+const service = createApp(config, log);
+
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    // Whoever asks twice does not want to wait.
+    if (stopping) process.exit(1);
+    stopping = true;
+    void stop(signal);
+  });
+}
+
+try {
+  const { url } = await service.start();
+  const firstAdmin = await service.ready();
+  announce(firstAdmin);
+  if (!config.rateLimits) log.warn('RATE_LIMITS=off: nothing keeps passwords and tokens from being guessed.');
+  log.info({ url }, 'ready');
+} catch (error) {
+  if (!stopping) {
+    stopping = true;
+    log.fatal({ err: error }, 'the service cannot start');
+    await service.stop();
+    process.exitCode = 1;
+  }
+}
+
+function readConfig() {
+  try {
+    return parseConfig(process.env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}
+
+async function stop(signal: string): Promise<void> {
+  log.info({ signal }, 'stopping');
+  const timer = setTimeout(() => {
+    log.error('it did not stop in time');
+    process.exit(1);
+  }, STOP_WITHIN_MS);
+  await service.stop();
+  clearTimeout(timer);
+  log.info('stopped');
+  process.exit(0);
+}
+
+/** The one place where a link is printed: nobody could sign in otherwise. It is written past the log on purpose. */
+function announce(firstAdmin: FirstAdmin): void {
+  switch (firstAdmin.kind) {
+    case 'invited':
+      process.stdout.write(
+        `\nNobody can manage this service yet. Open this link to become the first admin (${firstAdmin.email}):\n\n  ${firstAdmin.link}\n\n`,
+      );
+      break;
+    case 'account made':
+      log.info('the first admin was made, as ADMIN_EMAIL and ADMIN_PASSWORD say');
+      break;
+    case 'address taken':
+      log.warn(
+        'Nobody can manage this service: the account of ADMIN_EMAIL is no active ADMIN. Set ADMIN_PASSWORD too.',
+      );
+      break;
+    case 'none needed':
+  }
+}
