@@ -4,33 +4,43 @@ import { inMemory } from './client/codegen/in-memory.ts';
 import { schemaFacts } from './client/codegen/schema-facts.ts';
 import { selectTypename } from './client/codegen/select-typename.ts';
 
+const documents = 'client/operations/*.graphql';
+
+const typedDocuments = {
+  strictScalars: true,
+  scalars: {
+    DateTime: 'string',
+    EmailAddress: 'string',
+    JSONObject: 'Record<string, unknown>',
+    URL: 'string',
+  },
+  enumType: 'string-literal',
+  nonOptionalTypename: true,
+  skipTypeNameForRoot: true,
+  useTypeImports: true,
+  importExtension: '.ts',
+} as const;
+
 /** Typed documents and hooks for both clients. A front end of its own may point `schema` at `https://<host>/schema.graphql`. */
 const config: CodegenConfig = {
   schema: 'schema.graphql',
-  documents: 'client/operations/*.graphql',
   generates: {
+    'test/support/generated/': {
+      documents: 'test/support/operations/*.graphql',
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: typedDocuments,
+    },
     'client/generated/': {
+      documents,
       preset: 'client',
       presetConfig: { fragmentMasking: false },
       documentTransforms: [selectTypename],
-      config: {
-        strictScalars: true,
-        scalars: {
-          DateTime: 'string',
-          EmailAddress: 'string',
-          JSONObject: 'Record<string, unknown>',
-          URL: 'string',
-        },
-        enumType: 'string-literal',
-        nonOptionalTypename: true,
-        skipTypeNameForRoot: true,
-        useTypeImports: true,
-        importExtension: '.ts',
-      },
+      config: typedDocuments,
     },
-    'client/generated/schema-facts.ts': inMemory(schemaFacts),
-    'client/apollo/generated/hooks.ts': inMemory(apolloHooks),
-    'client/urql/generated/hooks.ts': inMemory(urqlHooks),
+    'client/generated/schema-facts.ts': { documents, ...inMemory(schemaFacts) },
+    'client/apollo/generated/hooks.ts': { documents, ...inMemory(apolloHooks) },
+    'client/urql/generated/hooks.ts': { documents, ...inMemory(urqlHooks) },
   },
 };
 

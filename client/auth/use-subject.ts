@@ -1,0 +1,7 @@
+import { useSyncExternalStore } from 'react';
+import type { Auth } from './auth.ts';
+
+/** The id of whoever is signed in, or null; renders again when that changes, in whichever tab. */
+export function useSubject(auth: Auth): string | null {
+  return useSyncExternalStore(auth.subscribe, auth.subject);
+}

@@ -1,0 +1,89 @@
+import { Button, Divider, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { type FormEvent, useState } from 'react';
+import type { ErrorCode } from '../../../client/generated/graphql.ts';
+import { isRefusal } from '../../../client/refusals.ts';
+import { useAcceptInviteMutation } from '../../../client/urql/generated/hooks.ts';
+import { NewPassword } from '../account/new-password.tsx';
+import { passwordRules } from '../account/password-rules.ts';
+import { ProblemAlert } from '../problem-alert.tsx';
+import { describeError, describeRefusal, type Problem } from '../words.ts';
+import type { AcceptedPayload } from './accepted.tsx';
+import { isEnd } from './dead-end.tsx';
+import { Decline } from './decline.tsx';
+import { Invitation, type Preview } from './invitation.tsx';
+
+interface Props {
+  readonly token: string;
+  readonly invite: Preview;
+  readonly onAccepted: (payload: AcceptedPayload) => void;
+  /** Nothing is left to try: somebody was faster, or the invite is gone. */
+  readonly onEnded: (code: ErrorCode) => void;
+}
+
+/** Takes name and password, and accepts. */
+export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
+  const [{ fetching }, acceptInvite] = useAcceptInviteMutation();
+  const [firstName, setFirstName] = useState('');
+  const [lastName, setLastName] = useState('');
+  const [password, setPassword] = useState('');
+  const [refused, setRefused] = useState<readonly string[]>([]);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [declining, decline] = useDisclosure();
+  const own = [invite.email, firstName, lastName];
+  const ready = firstName.trim() !== '' && passwordRules(password, own).every(({ met }) => met);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(null);
+    setRefused([]);
+    const { data, error } = await acceptInvite({
+      input: { token, firstName, password, ...(lastName.trim() && { lastName }) },
+    });
+    if (!data) return setProblem(error ? describeError(error) : null);
+    const result = data.acceptInvite;
+    if (!isRefusal(result)) return onAccepted(result);
+    if (result.__typename === 'WeakPasswordError') return setRefused(result.requirements);
+    if (isEnd(result.code)) return onEnded(result.code);
+    setProblem(describeRefusal(result));
+  };
+
+  if (declining) return <Decline token={token} onBack={decline.close} onEnded={onEnded} />;
+  return (
+    <Stack gap="lg">
+      <Invitation invite={invite} />
+      <Divider />
+      <form onSubmit={submit}>
+        <Stack>
+          <ProblemAlert problem={problem} />
+          <input type="text" autoComplete="username" value={invite.email} readOnly hidden />
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
+            <TextInput
+              label="First name"
+              autoComplete="given-name"
+              required
+              withAsterisk={false}
+              maxLength={100}
+              value={firstName}
+              onChange={(event) => setFirstName(event.currentTarget.value)}
+            />
+            <TextInput
+              label="Last name (optional)"
+              autoComplete="family-name"
+              maxLength={100}
+              value={lastName}
+              onChange={(event) => setLastName(event.currentTarget.value)}
+            />
+          </SimpleGrid>
+          <NewPassword label="Password" value={password} onChange={setPassword} own={own} refused={refused} />
+          <Button type="submit" size="md" loading={fetching} disabled={!ready}>
+            Accept and join
+          </Button>
+          <Button variant="subtle" onClick={decline.open}>
+            Decline the invite
+          </Button>
+        </Stack>
+      </form>
+    </Stack>
+  );
+}

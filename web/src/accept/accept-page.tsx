@@ -1,0 +1,73 @@
+import { Button, Center, Loader, Stack } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useEffect, useState } from 'react';
+import type { Auth } from '../../../client/auth/auth.ts';
+import type { ErrorCode } from '../../../client/generated/graphql.ts';
+import { useValidateInviteQuery } from '../../../client/urql/generated/hooks.ts';
+import { ProblemAlert } from '../problem-alert.tsx';
+import { describeError } from '../words.ts';
+import { AcceptForm } from './accept-form.tsx';
+import { Accepted, type AcceptedPayload } from './accepted.tsx';
+import { DeadEnd } from './dead-end.tsx';
+import { Frame } from './frame.tsx';
+import { onNextInviteToken } from './invite-token.ts';
+
+interface Props {
+  readonly auth: Auth;
+  readonly firstToken: string | null;
+}
+
+/** The page behind an invite's link: who invites whom to what, and what to do about it. */
+export function AcceptPage({ auth, firstToken }: Props) {
+  useDocumentTitle('Your invitation · Usher');
+  const [token, setToken] = useState(firstToken);
+  useEffect(() => onNextInviteToken(setToken), []);
+  return (
+    <Frame>{token ? <OneInvite key={token} auth={auth} token={token} /> : <DeadEnd code={null} />}</Frame>
+  );
+}
+
+/** What became of the invite while the page was open. */
+type Outcome = { readonly accepted: AcceptedPayload } | { readonly ended: ErrorCode } | null;
+
+function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: string }) {
+  const [{ data, error, fetching }, validate] = useValidateInviteQuery({
+    variables: { token },
+    requestPolicy: 'network-only',
+  });
+  const [outcome, setOutcome] = useState<Outcome>(null);
+
+  if (outcome && 'accepted' in outcome) return <Accepted auth={auth} payload={outcome.accepted} />;
+  if (outcome) return <DeadEnd code={outcome.ended} />;
+  if (error) {
+    return (
+      <Stack align="flex-start">
+        <ProblemAlert problem={describeError(error)} />
+        <Button
+          variant="default"
+          loading={fetching}
+          onClick={() => validate({ requestPolicy: 'network-only' })}
+        >
+          Try again
+        </Button>
+      </Stack>
+    );
+  }
+  const validation = data?.validateInvite;
+  if (!validation) {
+    return (
+      <Center p="xl">
+        <Loader aria-label="Looking at the invite" />
+      </Center>
+    );
+  }
+  if (!validation.invite) return <DeadEnd code={validation.code ?? 'INVITE_INVALID_TOKEN'} />;
+  return (
+    <AcceptForm
+      token={token}
+      invite={validation.invite}
+      onAccepted={(accepted) => setOutcome({ accepted })}
+      onEnded={(ended) => setOutcome({ ended })}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Provider } from 'urql';
+import { createAuth } from '../../../client/auth/auth.ts';
+import { createUsherClient } from '../../../client/urql/client.ts';
+import { Look } from '../look/look.tsx';
+import { shareStyleNonce } from '../nonce.ts';
+import { GRAPHQL_URL } from '../service.ts';
+import { AcceptPage } from './accept-page.tsx';
+
+/**
+ * Renders the page behind an invite's link.
+ *
+ * @param token taken from the address already; null where there was none
+ */
+export function renderAcceptPage(root: HTMLElement, token: string | null): void {
+  shareStyleNonce();
+  const auth = createAuth({ url: GRAPHQL_URL });
+  const client = createUsherClient({ url: GRAPHQL_URL, auth });
+  createRoot(root).render(
+    <StrictMode>
+      <Look>
+        <Provider value={client}>
+          <AcceptPage auth={auth} firstToken={token} />
+        </Provider>
+      </Look>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,84 @@
+import { Button, Group, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { handle } from '../../../client/refusals.ts';
+import { useChangePasswordMutation } from '../../../client/urql/generated/hooks.ts';
+import { useAuth } from '../console/auth-context.ts';
+import { useMe } from '../console/me-context.ts';
+import { notifyDone } from '../notify.tsx';
+import { ProblemAlert } from '../problem-alert.tsx';
+import { describeError, describeRefusal, type Problem, type Refusal } from '../words.ts';
+import { NewPassword } from './new-password.tsx';
+import { passwordRules } from './password-rules.ts';
+
+/** Changes one's password, which ends every other session. */
+export function ChangePassword() {
+  const me = useMe();
+  const auth = useAuth();
+  const [{ fetching }, changePassword] = useChangePasswordMutation();
+  const [currentPassword, setCurrentPassword] = useState('');
+  const [newPassword, setNewPassword] = useState('');
+  const [refused, setRefused] = useState<readonly string[]>([]);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const own = [me.email, me.firstName, me.lastName ?? ''];
+  const ready = currentPassword !== '' && passwordRules(newPassword, own).every(({ met }) => met);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(null);
+    setRefused([]);
+    const { data, error } = await changePassword({ input: { currentPassword, newPassword } });
+    if (!data) return setProblem(error ? describeError(error) : null);
+    const refuse = (refusal: Refusal) => setProblem(describeRefusal(refusal));
+    handle(data.changePassword, {
+      ChangePasswordPayload: ({ session }) => {
+        auth.start(session);
+        setCurrentPassword('');
+        setNewPassword('');
+        notifyDone('Password changed', 'Everywhere else you are signed out.');
+      },
+      InvalidCredentialsError: () =>
+        setProblem({ title: 'That did not match', text: 'Enter the password that you have now.' }),
+      WeakPasswordError: ({ requirements }) => setRefused(requirements),
+      ValidationError: refuse,
+      RateLimitedError: refuse,
+    });
+  };
+
+  return (
+    <Paper withBorder p="lg" radius="md" component="form" onSubmit={submit}>
+      <Stack>
+        <div>
+          <Title order={2} fz="h4">
+            Password
+          </Title>
+          <Text fz="sm" c="dimmed">
+            A new one signs you out everywhere else.
+          </Text>
+        </div>
+        <ProblemAlert problem={problem} />
+        <input type="text" autoComplete="username" value={me.email} readOnly hidden />
+        <PasswordInput
+          label="Current password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          value={currentPassword}
+          onChange={(event) => setCurrentPassword(event.currentTarget.value)}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+        />
+        <NewPassword
+          label="New password"
+          value={newPassword}
+          onChange={setNewPassword}
+          own={own}
+          refused={refused}
+        />
+        <Group justify="flex-end">
+          <Button type="submit" loading={fetching} disabled={!ready}>
+            Change the password
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}

@@ -1,0 +1,52 @@
+import { List, PasswordInput, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { IconCircle, IconCircleCheck } from '@tabler/icons-react';
+import { useId } from 'react';
+import classes from './new-password.module.css';
+import { passwordRules } from './password-rules.ts';
+
+interface Props {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** The person's address and names. */
+  readonly own: readonly string[];
+  /** What the service found, after it was asked. */
+  readonly refused?: readonly string[];
+}
+
+/** Asks for a new password, and shows while it is typed what is still missing. */
+export function NewPassword({ label, value, onChange, own, refused = [] }: Props) {
+  const rulesId = useId();
+  return (
+    <Stack gap={6}>
+      <PasswordInput
+        label={label}
+        autoComplete="new-password"
+        required
+        withAsterisk={false}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        aria-describedby={rulesId}
+        error={refused.length > 0 && refused.join(' ')}
+        visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+      />
+      <List id={rulesId} listStyleType="none" fz="sm" spacing={2} className={classes['rules'] ?? ''}>
+        {passwordRules(value, own).map(({ text, met }) => (
+          <List.Item
+            key={text}
+            className={classes['rule'] ?? ''}
+            data-met={met || undefined}
+            icon={met ? <IconCircleCheck size={16} aria-hidden /> : <IconCircle size={16} aria-hidden />}
+          >
+            {text}
+            <VisuallyHidden>{met ? ', met' : ', not yet met'}</VisuallyHidden>
+          </List.Item>
+        ))}
+      </List>
+      <Text fz="xs" c="dimmed">
+        Any characters will do. A few words that do not belong together are easy to remember and hard to
+        guess.
+      </Text>
+    </Stack>
+  );
+}

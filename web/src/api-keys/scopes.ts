@@ -1,0 +1,8 @@
+/** What a key may be allowed to do, and what that means. */
+export const SCOPES = [
+  { scope: 'invites:read', meaning: 'See invites' },
+  { scope: 'invites:write', meaning: 'Create, send, change and delete invites' },
+  { scope: 'users:read', meaning: 'See users' },
+  { scope: 'users:write', meaning: 'Change users' },
+  { scope: 'api-keys:manage', meaning: 'Create and revoke keys' },
+] as const;

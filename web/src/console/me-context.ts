@@ -1,0 +1,11 @@
+import { createContext, use } from 'react';
+import type { UserDetailsFragment } from '../../../client/generated/graphql.ts';
+
+export const MeContext = createContext<UserDetailsFragment | null>(null);
+
+/** Whoever is signed in. */
+export function useMe(): UserDetailsFragment {
+  const me = use(MeContext);
+  if (!me) throw new Error('useMe belongs inside of SignedIn.');
+  return me;
+}

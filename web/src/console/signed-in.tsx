@@ -1,0 +1,51 @@
+import { Center, Loader, Stack } from '@mantine/core';
+import { useMeQuery } from '../../../client/urql/generated/hooks.ts';
+import { AccountPage } from '../account/account-page.tsx';
+import { ApiKeysPage } from '../api-keys/api-keys-page.tsx';
+import { InvitesPage } from '../invites/invites-page.tsx';
+import { ProblemAlert } from '../problem-alert.tsx';
+import { usePath } from '../use-address.ts';
+import { UsersPage } from '../users/users-page.tsx';
+import { describeError } from '../words.ts';
+import { MeContext } from './me-context.ts';
+import { Shell } from './shell.tsx';
+import { SignOutButton } from './sign-out-button.tsx';
+
+/** The pages of the console, for somebody who is signed in. A member has one: their own account. */
+export function SignedIn() {
+  const [{ data, error }] = useMeQuery();
+  const path = usePath();
+  const me = data?.me;
+  if (!me) {
+    return (
+      <Center mih="100dvh" p="md" component="main">
+        {error ? (
+          <Stack align="center">
+            <ProblemAlert problem={describeError(error)} />
+            <SignOutButton />
+          </Stack>
+        ) : (
+          <Loader aria-label="Loading" />
+        )}
+      </Center>
+    );
+  }
+  return (
+    <MeContext value={me}>
+      <Shell>{me.role === 'ADMIN' ? <AdminPage path={path} /> : <AccountPage />}</Shell>
+    </MeContext>
+  );
+}
+
+function AdminPage({ path }: { readonly path: string }) {
+  switch (path) {
+    case '/users':
+      return <UsersPage />;
+    case '/api-keys':
+      return <ApiKeysPage />;
+    case '/account':
+      return <AccountPage />;
+    default:
+      return <InvitesPage />;
+  }
+}

@@ -1,0 +1,36 @@
+import type { CreateInvitesMutation } from '../../../client/generated/graphql.ts';
+import { handle } from '../../../client/refusals.ts';
+import { describeRefusal, type Refusal } from '../words.ts';
+
+type Payload = Extract<CreateInvitesMutation['createInvites'], { __typename: 'CreateInvitesPayload' }>;
+export type RowResult = Payload['results'][number];
+
+/** What became, or would become, of one row. */
+export interface RowOutcome {
+  readonly email: string;
+  readonly good: boolean;
+  readonly text: string;
+}
+
+/** One row's result in plain words. */
+export function describeRow(email: string, result: RowResult): RowOutcome {
+  const refuse = (refusal: Refusal) => {
+    const { title, text } = describeRefusal(refusal);
+    return { email, good: false, text: refusal.issues || refusal.retryAfterSeconds ? text : title };
+  };
+  return handle<RowResult, RowOutcome>(result, {
+    InviteWouldBeCreated: () => ({ email, good: true, text: 'Will be invited' }),
+    CreateInvitePayload: ({ created }) => ({
+      email,
+      good: true,
+      text: created ? 'Invited' : 'Invited before',
+    }),
+    ValidationError: refuse,
+    UserAlreadyExistsError: refuse,
+    InviteAlreadyPendingError: refuse,
+    DuplicateInBatchError: refuse,
+    BatchAbortedError: refuse,
+    IdempotencyKeyReusedError: refuse,
+    RateLimitedError: refuse,
+  });
+}

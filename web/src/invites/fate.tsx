@@ -1,0 +1,20 @@
+import { Text } from '@mantine/core';
+import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
+import { Moment } from '../time/moment.tsx';
+
+/** The moment that matters for an invite as it stands. */
+export function Fate({ invite }: { readonly invite: InviteRowFragment }) {
+  const { status, expiresAt, acceptedAt } = invite;
+  if (status === 'DECLINED' || status === 'REVOKED') return null;
+  return (
+    <Text fz="xs" c="dimmed" span>
+      {status === 'PENDING' && (
+        <>
+          Expires <Moment at={expiresAt} />
+        </>
+      )}
+      {status === 'EXPIRED' && <Moment at={expiresAt} />}
+      {status === 'ACCEPTED' && acceptedAt && <Moment at={acceptedAt} />}
+    </Text>
+  );
+}

@@ -1,0 +1,66 @@
+import { useState } from 'react';
+import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
+import { isRefusal } from '../../../client/refusals.ts';
+import { useCopyInviteLinkMutation, useResendInviteMutation } from '../../../client/urql/generated/hooks.ts';
+import { copyText } from '../look/copy-text.ts';
+import { notifyDone, notifyError, notifyRefusal } from '../notify.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { EditDialog } from './edit-dialog.tsx';
+import { LinkDialog } from './link-dialog.tsx';
+import { RevokeDialog } from './revoke-dialog.tsx';
+
+type Question = 'edit' | 'revoke' | 'delete';
+
+/** What is being asked about which invite, and what is done without asking. */
+export function useInviteDialogs() {
+  const [asked, setAsked] = useState<{
+    readonly question: Question;
+    readonly invite: InviteRowFragment;
+  } | null>(null);
+  const [link, setLink] = useState<{ readonly email: string; readonly url: string } | null>(null);
+  const [, resendInvite] = useResendInviteMutation();
+  const [, copyInviteLink] = useCopyInviteLinkMutation();
+
+  return {
+    asked,
+    ask: (question: Question, invite: InviteRowFragment) => setAsked({ question, invite }),
+    dismiss: () => setAsked(null),
+    link,
+    dismissLink: () => setLink(null),
+    resend: async ({ id, email }: InviteRowFragment) => {
+      const { data, error } = await resendInvite({ input: { invite: { id } } });
+      if (!data) return notifyError(error);
+      if (isRefusal(data.resendInvite)) return notifyRefusal(data.resendInvite);
+      notifyDone(`Sent again to ${email}`, 'The link in the earlier mail no longer works.');
+    },
+    copyLink: async ({ id, email }: InviteRowFragment) => {
+      const { data, error } = await copyInviteLink({ input: { invite: { id } } });
+      if (!data) return notifyError(error);
+      if (isRefusal(data.copyInviteLink)) return notifyRefusal(data.copyInviteLink);
+      const { inviteLink } = data.copyInviteLink;
+      if (await copyText(inviteLink)) notifyDone('Link copied', `It lets whoever has it join as ${email}.`);
+      else setLink({ email, url: inviteLink });
+    },
+  };
+}
+
+export type InviteDialogState = ReturnType<typeof useInviteDialogs>;
+
+interface Props {
+  readonly dialogs: InviteDialogState;
+  readonly onDeleted: () => void;
+}
+
+/** The dialogs about one invite. */
+export function InviteDialogs({ dialogs, onDeleted }: Props) {
+  const { asked, dismiss, link, dismissLink } = dialogs;
+  const about = (question: Question) => (asked?.question === question ? asked.invite : null);
+  return (
+    <>
+      <EditDialog invite={about('edit')} onClose={dismiss} />
+      <RevokeDialog invite={about('revoke')} onClose={dismiss} />
+      <DeleteDialog invite={about('delete')} onClose={dismiss} onDeleted={onDeleted} />
+      <LinkDialog link={link} onClose={dismissLink} />
+    </>
+  );
+}

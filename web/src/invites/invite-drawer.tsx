@@ -1,0 +1,153 @@
+import { Button, Center, Code, DataList, Drawer, Group, Loader, Stack, Text, Title } from '@mantine/core';
+import { IconLink, IconMailForward } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { InviteDetailsFragment } from '../../../client/generated/graphql.ts';
+import { useInviteQuery } from '../../../client/urql/generated/hooks.ts';
+import { ProblemAlert } from '../problem-alert.tsx';
+import { ExactMoment } from '../time/moment.tsx';
+import { describeError } from '../words.ts';
+import type { InviteDialogState } from './invite-dialogs.tsx';
+import classes from './invite-drawer.module.css';
+import { InviteMenu } from './invite-menu.tsx';
+import { Labels } from './labels.tsx';
+import { StatusBadge } from './status-badge.tsx';
+import { DELIVERY } from './statuses.ts';
+
+interface Props {
+  /** Null: closed. */
+  readonly id: string | null;
+  readonly onClose: () => void;
+  readonly dialogs: InviteDialogState;
+}
+
+/** Everything about one invite. */
+export function InviteDrawer({ id, onClose, dialogs }: Props) {
+  return (
+    <Drawer opened={id !== null} onClose={onClose} position="right" size="lg" title="Invite">
+      {id && <Load id={id} dialogs={dialogs} />}
+    </Drawer>
+  );
+}
+
+function Load({ id, dialogs }: { readonly id: string; readonly dialogs: InviteDialogState }) {
+  const [{ data, error, fetching }] = useInviteQuery({
+    variables: { id },
+    requestPolicy: 'cache-and-network',
+  });
+  if (data?.invite) return <Details invite={data.invite} dialogs={dialogs} />;
+  if (error) return <ProblemAlert problem={describeError(error)} />;
+  return (
+    <Center p="xl">{fetching ? <Loader aria-label="Loading" /> : <Text>This invite is gone.</Text>}</Center>
+  );
+}
+
+function Details({
+  invite,
+  dialogs,
+}: {
+  readonly invite: InviteDetailsFragment;
+  readonly dialogs: InviteDialogState;
+}) {
+  const { status, delivery } = invite;
+  const open = status === 'PENDING' || status === 'EXPIRED';
+  return (
+    <Stack gap="lg">
+      <div>
+        <Title order={3} fz="h4" className={classes['email']}>
+          {invite.email}
+        </Title>
+        <Group mt="xs">
+          <StatusBadge status={status} />
+        </Group>
+      </div>
+      <Group gap="xs">
+        {open && (
+          <Button
+            variant="default"
+            leftSection={<IconMailForward size={16} />}
+            onClick={() => dialogs.resend(invite)}
+          >
+            Send again
+          </Button>
+        )}
+        {status === 'PENDING' && (
+          <Button
+            variant="default"
+            leftSection={<IconLink size={16} />}
+            onClick={() => dialogs.copyLink(invite)}
+          >
+            Copy the link
+          </Button>
+        )}
+        <InviteMenu invite={invite} dialogs={dialogs} />
+      </Group>
+      <DataList labelWidth="9rem">
+        <Item label="Role">{invite.role === 'ADMIN' ? 'Admin' : 'Member'}</Item>
+        {invite.roles.length > 0 && (
+          <Item label="Labels">
+            <Labels labels={invite.roles} all />
+          </Item>
+        )}
+        <Item label="Invited by">{invite.invitedBy?.name ?? 'An API key'}</Item>
+        <Moments invite={invite} />
+        <Item label="Mail">
+          {DELIVERY[delivery.status]}
+          {delivery.sentCount > 1 && `, ${delivery.sentCount} times`}
+          {delivery.lastSentAt && (
+            <>
+              , last <ExactMoment at={delivery.lastSentAt} />
+            </>
+          )}
+        </Item>
+        {delivery.error && <Item label="Why not">{delivery.error}</Item>}
+        {invite.declineReason && <Item label="Their reason">{invite.declineReason}</Item>}
+        {invite.user && <Item label="Account">{invite.user.name}</Item>}
+        {invite.message && (
+          <Item label="Message">
+            <span className={classes['message']}>{invite.message}</span>
+          </Item>
+        )}
+      </DataList>
+      {invite.metadata && (
+        <div>
+          <Text fz="sm" c="dimmed" mb={4}>
+            Metadata
+          </Text>
+          <Code block tabIndex={0}>
+            {JSON.stringify(invite.metadata, null, 2)}
+          </Code>
+        </div>
+      )}
+    </Stack>
+  );
+}
+
+function Moments({ invite }: { readonly invite: InviteDetailsFragment }) {
+  const moments: readonly (readonly [string, string | null])[] = [
+    ['Created', invite.createdAt],
+    [
+      invite.status === 'EXPIRED' ? 'Expired' : 'Expires',
+      invite.status === 'ACCEPTED' ? null : invite.expiresAt,
+    ],
+    ['Accepted', invite.acceptedAt],
+    ['Declined', invite.declinedAt],
+    ['Revoked', invite.revokedAt],
+  ];
+  return moments.map(
+    ([label, at]) =>
+      at && (
+        <Item key={label} label={label}>
+          <ExactMoment at={at} />
+        </Item>
+      ),
+  );
+}
+
+function Item({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <DataList.Item>
+      <DataList.ItemLabel>{label}</DataList.ItemLabel>
+      <DataList.ItemValue>{children}</DataList.ItemValue>
+    </DataList.Item>
+  );
+}

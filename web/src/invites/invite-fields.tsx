@@ -1,0 +1,83 @@
+import { Input, SegmentedControl, Select, TagsInput, Text, Textarea } from '@mantine/core';
+import type { Role } from '../../../client/generated/graphql.ts';
+
+/** What an invite carries, whoever it is for. */
+export interface InviteTerms {
+  readonly role: Role;
+  readonly roles: string[];
+  readonly message: string;
+  /** Seconds, as text, because that is what a choice holds. */
+  readonly window: string;
+}
+
+export const DEFAULT_TERMS: InviteTerms = { role: 'MEMBER', roles: [], message: '', window: '604800' };
+
+const WINDOWS = [
+  { value: '3600', label: '1 hour' },
+  { value: '86400', label: '1 day' },
+  { value: '259200', label: '3 days' },
+  { value: '604800', label: '7 days' },
+  { value: '1209600', label: '14 days' },
+  { value: '2592000', label: '30 days' },
+];
+/** The service's own bounds. */
+const LONGEST_MESSAGE = 1_000;
+const MOST_LABELS = 50;
+
+interface Props {
+  readonly value: InviteTerms;
+  readonly onChange: (value: InviteTerms) => void;
+  /** Offers to leave the window as it is. */
+  readonly keepWindow?: boolean;
+}
+
+/** Asks for role, labels, message and window. */
+export function InviteFields({ value, onChange, keepWindow = false }: Props) {
+  const change = (part: Partial<InviteTerms>) => onChange({ ...value, ...part });
+  return (
+    <>
+      <Input.Wrapper label="Role" labelElement="div">
+        <SegmentedControl
+          fullWidth
+          aria-label="Role"
+          data={[
+            { value: 'MEMBER', label: 'Member' },
+            { value: 'ADMIN', label: 'Admin' },
+          ]}
+          value={value.role}
+          onChange={(role) => change({ role: role === 'ADMIN' ? 'ADMIN' : 'MEMBER' })}
+        />
+        <Text fz="xs" c="dimmed" mt={4}>
+          {value.role === 'ADMIN'
+            ? 'May invite people and manage users and keys here.'
+            : 'Has an account, and nothing to manage here.'}
+        </Text>
+      </Input.Wrapper>
+      <TagsInput
+        label="Labels"
+        description="Roles and groups of your own application. Press Enter after each."
+        value={value.roles}
+        onChange={(roles) => change({ roles })}
+        maxTags={MOST_LABELS}
+        acceptValueOnBlur
+      />
+      <Textarea
+        label="Message"
+        description={`Plain text, mailed along. ${value.message.length} of ${LONGEST_MESSAGE.toLocaleString('en')} characters.`}
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={LONGEST_MESSAGE}
+        value={value.message}
+        onChange={(event) => change({ message: event.currentTarget.value })}
+      />
+      <Select
+        label="Valid for"
+        data={keepWindow ? [{ value: '', label: 'As it is' }, ...WINDOWS] : WINDOWS}
+        value={value.window}
+        allowDeselect={false}
+        onChange={(window) => change({ window: window ?? '' })}
+      />
+    </>
+  );
+}

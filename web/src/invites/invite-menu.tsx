@@ -1,0 +1,62 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import {
+  IconBan,
+  IconDotsVertical,
+  IconLink,
+  IconMailForward,
+  IconPencil,
+  IconTrash,
+} from '@tabler/icons-react';
+import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
+import type { InviteDialogState } from './invite-dialogs.tsx';
+
+interface Props {
+  readonly invite: InviteRowFragment;
+  readonly dialogs: InviteDialogState;
+}
+
+/** What can be done about an invite as it stands. What became different meanwhile, the service refuses in plain words. */
+export function InviteMenu({ invite, dialogs }: Props) {
+  const { status } = invite;
+  const open = status === 'PENDING' || status === 'EXPIRED';
+  if (status === 'ACCEPTED') return null;
+  return (
+    <Menu position="bottom-end" width={200} withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`Actions for ${invite.email}`}>
+          <IconDotsVertical size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {open && (
+          <Menu.Item leftSection={<IconMailForward size={16} />} onClick={() => dialogs.resend(invite)}>
+            Send again
+          </Menu.Item>
+        )}
+        {status === 'PENDING' && (
+          <Menu.Item leftSection={<IconLink size={16} />} onClick={() => dialogs.copyLink(invite)}>
+            Copy the link
+          </Menu.Item>
+        )}
+        {open && (
+          <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => dialogs.ask('edit', invite)}>
+            Change
+          </Menu.Item>
+        )}
+        {open && (
+          <Menu.Item leftSection={<IconBan size={16} />} onClick={() => dialogs.ask('revoke', invite)}>
+            Revoke
+          </Menu.Item>
+        )}
+        {open && <Menu.Divider />}
+        <Menu.Item
+          c="var(--mantine-color-error)"
+          leftSection={<IconTrash size={16} />}
+          onClick={() => dialogs.ask('delete', invite)}
+        >
+          Delete
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,97 @@
+import { Button, EmptyState, Group, Stack, Tabs, Title } from '@mantine/core';
+import { useDisclosure, useDocumentTitle } from '@mantine/hooks';
+import { IconListCheck, IconMailPlus, IconMailSearch } from '@tabler/icons-react';
+import { useState } from 'react';
+import { ImportModal } from '../import/import-modal.tsx';
+import { ProblemAlert } from '../problem-alert.tsx';
+import { describeError } from '../words.ts';
+import { CreateInviteModal } from './create-invite-modal.tsx';
+import { InviteDialogs, useInviteDialogs } from './invite-dialogs.tsx';
+import { InviteDrawer } from './invite-drawer.tsx';
+import { InviteRows } from './invite-rows.tsx';
+import { LiveState } from './live-state.tsx';
+import { Pager } from './pager.tsx';
+import { ALL, StatusTabList } from './status-tab-list.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useInviteList } from './use-invite-list.ts';
+
+/** All invites: which there are, what becomes of them, and new ones. */
+export function InvitesPage() {
+  useDocumentTitle('Invites · Usher');
+  const list = useInviteList();
+  const dialogs = useInviteDialogs();
+  const [shownId, setShownId] = useState<string | null>(null);
+  const [creating, create] = useDisclosure();
+  const [importing, importMany] = useDisclosure();
+
+  return (
+    <Stack gap="lg">
+      <Group justify="space-between" align="flex-end">
+        <Group gap="md" align="baseline">
+          <Title order={1} fz="h2">
+            Invites
+          </Title>
+          <LiveState state={list.stream} />
+        </Group>
+        <Group gap="xs">
+          <Button variant="default" leftSection={<IconListCheck size={18} />} onClick={importMany.open}>
+            Invite many
+          </Button>
+          <Button leftSection={<IconMailPlus size={18} />} onClick={create.open}>
+            Invite
+          </Button>
+        </Group>
+      </Group>
+
+      <Tabs
+        value={list.status ?? ALL}
+        onChange={(tab) => list.setStatus(tab === ALL ? null : tab)}
+        keepMounted={false}
+      >
+        <StatusTabList stats={list.stats} />
+        <Tabs.Panel value={list.status ?? ALL} pt="md" tabIndex={-1}>
+          <Stack gap="md">
+            <Toolbar list={list} />
+            <ProblemAlert problem={list.error && !list.rows ? describeError(list.error) : null} />
+            {list.rows?.length === 0 && !list.pending ? (
+              <NoInvites filtered={list.searched !== '' || list.status !== null} onInvite={create.open} />
+            ) : (
+              <InviteRows rows={list.rows} pending={list.pending} onOpen={setShownId} dialogs={dialogs} />
+            )}
+            <Pager list={list} />
+          </Stack>
+        </Tabs.Panel>
+      </Tabs>
+
+      <CreateInviteModal opened={creating} onClose={create.close} onShow={setShownId} />
+      <ImportModal opened={importing} onClose={importMany.close} />
+      <InviteDrawer id={shownId} onClose={() => setShownId(null)} dialogs={dialogs} />
+      <InviteDialogs dialogs={dialogs} onDeleted={() => setShownId(null)} />
+    </Stack>
+  );
+}
+
+function NoInvites({ filtered, onInvite }: { readonly filtered: boolean; readonly onInvite: () => void }) {
+  if (filtered) {
+    return (
+      <EmptyState
+        py="xl"
+        icon={<IconMailSearch size={40} stroke={1.25} />}
+        title="No invite fits"
+        description="Look under another status, or search for another part of the address."
+      />
+    );
+  }
+  return (
+    <EmptyState
+      py="xl"
+      icon={<IconMailPlus size={40} stroke={1.25} />}
+      title="Nobody is invited yet"
+      description="Whom you invite gets a mail with a link, and you see here what becomes of it."
+    >
+      <EmptyState.Actions>
+        <Button onClick={onInvite}>Invite somebody</Button>
+      </EmptyState.Actions>
+    </EmptyState>
+  );
+}

@@ -1,0 +1,16 @@
+import { Group, Text } from '@mantine/core';
+import type { StreamState } from '../../../client/invites/keep-open.ts';
+import classes from './live-state.module.css';
+
+/** Whether changes arrive by themselves. */
+export function LiveState({ state }: { readonly state: StreamState }) {
+  const live = state === 'open';
+  return (
+    <Group gap={6} role="status" wrap="nowrap">
+      <span className={classes['dot']} data-live={live || undefined} />
+      <Text fz="sm" c="dimmed" span>
+        {live ? 'Live' : 'Reconnecting…'}
+      </Text>
+    </Group>
+  );
+}

@@ -1,0 +1,15 @@
+import type { InviteOrder } from '../../../client/generated/graphql.ts';
+
+/** The orders that make sense to a person. */
+export const SORTS = {
+  newest: { label: 'Newest first', order: { field: 'CREATED_AT', direction: 'DESC' } },
+  oldest: { label: 'Oldest first', order: { field: 'CREATED_AT', direction: 'ASC' } },
+  expiring: { label: 'Expiring first', order: { field: 'EXPIRES_AT', direction: 'ASC' } },
+  address: { label: 'Address, A to Z', order: { field: 'EMAIL', direction: 'ASC' } },
+} as const satisfies Record<string, { label: string; order: InviteOrder }>;
+
+export type Sort = keyof typeof SORTS;
+
+export function isSort(text: string): text is Sort {
+  return Object.hasOwn(SORTS, text);
+}

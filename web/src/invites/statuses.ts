@@ -1,0 +1,18 @@
+import type { DeliveryStatus, InviteStatus } from '../../../client/generated/graphql.ts';
+
+/** How a status is called and coloured. */
+export const STATUS: Readonly<Record<InviteStatus, { readonly label: string; readonly color: string }>> = {
+  PENDING: { label: 'Pending', color: 'blue' },
+  ACCEPTED: { label: 'Accepted', color: 'teal' },
+  EXPIRED: { label: 'Expired', color: 'orange' },
+  DECLINED: { label: 'Declined', color: 'grape' },
+  REVOKED: { label: 'Revoked', color: 'gray' },
+};
+
+/** What became of an invite's mail. */
+export const DELIVERY: Readonly<Record<DeliveryStatus, string>> = {
+  NOT_REQUESTED: 'Not mailed',
+  QUEUED: 'On its way',
+  SENT: 'Sent',
+  FAILED: 'Not delivered',
+};

@@ -1,0 +1,38 @@
+import { CloseButton, Group, Select, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { isSort, SORTS } from './sorts.ts';
+import classes from './toolbar.module.css';
+import type { InviteList } from './use-invite-list.ts';
+
+const SORT_OPTIONS = Object.entries(SORTS).map(([value, { label }]) => ({ value, label }));
+
+/** Narrows and orders the list. */
+export function Toolbar({ list }: { readonly list: InviteList }) {
+  return (
+    <Group gap="sm" className={classes['bar']}>
+      <TextInput
+        className={classes['search']}
+        aria-label="Search by address"
+        placeholder="Search by address"
+        type="search"
+        leftSection={<IconSearch size={16} />}
+        value={list.search}
+        onChange={(event) => list.setSearch(event.currentTarget.value)}
+        rightSection={
+          list.search && (
+            <CloseButton size="sm" aria-label="Clear the search" onClick={() => list.setSearch('')} />
+          )
+        }
+      />
+      <Select
+        aria-label="Order"
+        data={SORT_OPTIONS}
+        value={list.sort}
+        allowDeselect={false}
+        onChange={(sort) => sort && isSort(sort) && list.setSort(sort)}
+        w={180}
+        className={classes['sort']}
+      />
+    </Group>
+  );
+}

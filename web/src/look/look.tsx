@@ -1,0 +1,24 @@
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './global.css';
+import type { ReactNode } from 'react';
+import { styleNonce } from '../nonce.ts';
+import { theme, variables } from './theme.ts';
+
+/** The component library, set up for this page: its theme, its nonce, its notifications. */
+export function Look({ children }: { readonly children: ReactNode }) {
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
+      deduplicateInlineStyles
+    >
+      {children}
+      <Notifications position="bottom-right" limit={4} />
+    </MantineProvider>
+  );
+}

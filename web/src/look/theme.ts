@@ -1,0 +1,55 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** A quiet green-blue. Shade 7 on white and shade 4 on the dark ground both keep 4.5:1 (WCAG 2.2 AA). */
+const tide: MantineColorsTuple = [
+  '#eef6f6',
+  '#dcebeb',
+  '#b5d6d7',
+  '#8bc0c2',
+  '#68adb0',
+  '#4f9396',
+  '#3d7c80',
+  '#2f666a',
+  '#275559',
+  '#1d4548',
+];
+
+export const theme = createTheme({
+  primaryColor: 'tide',
+  primaryShade: { light: 7, dark: 7 },
+  colors: { tide },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Liberation Sans", Arial, sans-serif',
+  headings: { fontWeight: '600' },
+  respectReducedMotion: true,
+  components: {
+    Badge: { defaultProps: { radius: 'sm', tt: 'none', fw: 500 } },
+    Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
+  },
+});
+
+/** The library's own greys for secondary text and placeholders are too pale for WCAG AA. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': '#5b6570',
+    '--mantine-color-placeholder': '#67717c',
+    '--mantine-color-error': '#c22a2a',
+    '--usher-ground': '#f6f8f8',
+    '--usher-line': '#e2e8e8',
+    '--usher-accent': 'var(--mantine-color-tide-7)',
+  },
+  dark: {
+    '--mantine-color-body': '#191d1f',
+    '--mantine-color-dimmed': '#a3acb3',
+    '--mantine-color-placeholder': '#98a1a8',
+    '--mantine-color-error': '#ff8787',
+    '--usher-ground': '#121517',
+    '--usher-line': '#2b3135',
+    '--usher-accent': 'var(--mantine-color-tide-4)',
+  },
+});

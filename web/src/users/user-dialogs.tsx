@@ -1,0 +1,109 @@
+import { Button, Group, Modal, Stack, TagsInput, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { UpdateUserInput, UserDetailsFragment } from '../../../client/generated/graphql.ts';
+import { isRefusal } from '../../../client/refusals.ts';
+import { useUpdateUserMutation } from '../../../client/urql/generated/hooks.ts';
+import { notifyDone } from '../notify.tsx';
+import { ProblemAlert } from '../problem-alert.tsx';
+import { describeError, describeRefusal, type Problem } from '../words.ts';
+
+type Question = 'labels' | 'role' | 'status';
+
+interface Asked {
+  readonly question: Question;
+  readonly user: UserDetailsFragment;
+}
+
+/** What is being asked about which user. */
+export function useUserDialogs() {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  return {
+    asked,
+    ask: (question: Question, user: UserDetailsFragment) => setAsked({ question, user }),
+    dismiss: () => setAsked(null),
+  };
+}
+
+export type UserDialogState = ReturnType<typeof useUserDialogs>;
+
+/** The dialogs about one user. */
+export function UserDialogs({ dialogs: { asked, dismiss } }: { readonly dialogs: UserDialogState }) {
+  return (
+    <Modal opened={asked !== null} onClose={dismiss} title={asked && titleOf(asked)}>
+      {asked && <Ask asked={asked} onClose={dismiss} />}
+    </Modal>
+  );
+}
+
+function titleOf({ question, user }: Asked): string {
+  switch (question) {
+    case 'labels':
+      return `Labels of ${user.name}`;
+    case 'role':
+      return user.role === 'ADMIN' ? `Make ${user.name} a member?` : `Make ${user.name} an admin?`;
+    case 'status':
+      return user.status === 'ACTIVE' ? `Disable ${user.name}?` : `Enable ${user.name}?`;
+  }
+}
+
+function meaningOf({ question, user }: Asked): string | null {
+  switch (question) {
+    case 'labels':
+      return null;
+    case 'role':
+      return user.role === 'ADMIN'
+        ? 'They can no longer invite people, or manage users and keys. They have to sign in again.'
+        : 'They can invite people, and manage users and keys. They have to sign in again.';
+    case 'status':
+      return user.status === 'ACTIVE'
+        ? 'They are signed out everywhere at once, and cannot sign in until they are enabled again.'
+        : 'They can sign in again, with the password they had.';
+  }
+}
+
+function Ask({ asked, onClose }: { readonly asked: Asked; readonly onClose: () => void }) {
+  const { question, user } = asked;
+  const [{ fetching }, updateUser] = useUpdateUserMutation();
+  const [roles, setRoles] = useState([...user.roles]);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const changes: Readonly<Record<Question, Omit<UpdateUserInput, 'id'>>> = {
+    labels: { roles },
+    role: { role: user.role === 'ADMIN' ? 'MEMBER' : 'ADMIN' },
+    status: { status: user.status === 'ACTIVE' ? 'DISABLED' : 'ACTIVE' },
+  };
+
+  const save = async () => {
+    const { data, error } = await updateUser({ input: { id: user.id, ...changes[question] } });
+    if (!data) return setProblem(error ? describeError(error) : null);
+    if (isRefusal(data.updateUser)) return setProblem(describeRefusal(data.updateUser));
+    notifyDone('Saved');
+    onClose();
+  };
+
+  return (
+    <Stack>
+      <ProblemAlert problem={problem} />
+      {question === 'labels' ? (
+        <TagsInput
+          label="Labels"
+          description="Roles and groups of your own application. Press Enter after each."
+          value={roles}
+          onChange={setRoles}
+          maxTags={50}
+          acceptValueOnBlur
+          data-autofocus
+        />
+      ) : (
+        <Text fz="sm">{meaningOf(asked)}</Text>
+      )}
+      <Group justify="flex-end" gap="xs">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button loading={fetching} onClick={save}>
+          {question === 'labels' ? 'Save' : 'Yes, go on'}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,77 @@
+import type { CombinedError } from 'urql';
+import type { ErrorCode } from '../../client/generated/graphql.ts';
+import { inWords } from './time/duration.ts';
+
+/** Something that did not work out, said to a person. */
+export interface Problem {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Every refusal has a code and a sentence; some say when to try again, or what is asked of the input. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryAfterSeconds?: number;
+  readonly requirements?: readonly string[];
+  readonly issues?: readonly { readonly message: string }[];
+}
+
+const TITLES: Readonly<Record<ErrorCode, string>> = {
+  VALIDATION_ERROR: 'Please check what you entered',
+  USER_ALREADY_EXISTS: 'They already have an account',
+  USER_NOT_FOUND: 'This user is gone',
+  LAST_ADMIN: 'Somebody has to stay an admin',
+  INVALID_CREDENTIALS: 'That did not match',
+  SESSION_INVALID: 'Your session has ended',
+  WEAK_PASSWORD: 'Choose a stronger password',
+  INVITE_ALREADY_PENDING: 'Already invited',
+  INVITE_NOT_FOUND: 'This invite is gone',
+  INVITE_INVALID_TOKEN: 'This link is not complete',
+  INVITE_EXPIRED: 'This invite has expired',
+  INVITE_REVOKED: 'This invite was withdrawn',
+  INVITE_DECLINED: 'This invite was declined',
+  INVITE_ALREADY_ACCEPTED: 'This invite was accepted',
+  INVITE_SUPERSEDED: 'There is a newer link',
+  INVITE_NO_LONGER_AUTHORIZED: 'This invite needs to be sent again',
+  DUPLICATE_IN_BATCH: 'Twice in the list',
+  BATCH_ABORTED: 'Not sent, because of another row',
+  API_KEY_NOT_FOUND: 'This key is gone',
+  IDEMPOTENCY_KEY_REUSED: 'This was sent before, with other contents',
+  RATE_LIMITED: 'Too soon',
+};
+
+/** A refusal in plain words, with what can be done about it. */
+export function describeRefusal(refusal: Refusal): Problem {
+  const { code, message, retryAfterSeconds, requirements = [], issues = [] } = refusal;
+  const details = [...requirements, ...issues.map((issue) => issue.message)];
+  const wait = retryAfterSeconds === undefined ? [] : [`Try again in ${inWords(retryAfterSeconds)}.`];
+  const sentences = details.length > 0 ? details : [message];
+  return { title: TITLES[code], text: [...sentences, ...wait].join(' ') };
+}
+
+/** An error that is no refusal: of access, of the network, or of the service. */
+export function describeError({ networkError, graphQLErrors: [first] }: CombinedError): Problem {
+  switch (first?.extensions['code']) {
+    case 'UNAUTHENTICATED':
+      return { title: 'You are signed out', text: 'Sign in again to go on.' };
+    case 'FORBIDDEN':
+      return { title: 'Not allowed', text: 'Your account may not do this.' };
+    case 'SERVICE_UNAVAILABLE':
+      return {
+        title: 'Not available right now',
+        text: 'The service is busy or restarting. Try again in a moment.',
+      };
+    case 'BAD_USER_INPUT':
+      return { title: TITLES.VALIDATION_ERROR, text: first.message };
+  }
+  if (networkError) {
+    return {
+      title: 'No answer',
+      text: 'The service cannot be reached. Check your connection and try again.',
+    };
+  }
+  const id = first?.extensions['requestId'];
+  const reference = typeof id === 'string' ? ` If it goes on, mention ${id}.` : '';
+  return { title: 'Something went wrong', text: `This was not your fault. Try again.${reference}` };
+}
