@@ -158,18 +158,20 @@ export function createNoRateLimits(): RateLimits {
   };
 }
 
-/**
- * Deletes the counts of windows that are over, by index, at most so many at once.
- *
- * @returns how many were deleted; call again while it is `batch`
- */
-export async function sweepRateLimits(db: Queryable, batch = 5_000): Promise<number> {
-  return db.execute(sql`
-    DELETE FROM rate_limits WHERE key IN (
-      SELECT key FROM rate_limits
-      WHERE expire < (extract(epoch FROM clock_timestamp()) * 1000)::bigint - 60000
-      ORDER BY expire LIMIT ${batch} FOR UPDATE SKIP LOCKED
-    )`);
+/** How many rows one statement of a sweep deletes. */
+const SWEEP_BATCH = 5_000;
+
+/** Deletes the counts of windows that are over, by index, a batch at a time. */
+export async function sweepRateLimits(db: Queryable): Promise<void> {
+  let deleted: number;
+  do {
+    deleted = await db.execute(sql`
+      DELETE FROM rate_limits WHERE key IN (
+        SELECT key FROM rate_limits
+        WHERE expire < (extract(epoch FROM clock_timestamp()) * 1000)::bigint - 60000
+        ORDER BY expire LIMIT ${SWEEP_BATCH} FOR UPDATE SKIP LOCKED
+      )`);
+  } while (deleted === SWEEP_BATCH);
 }
 
 /**
