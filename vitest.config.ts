@@ -1,15 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+// Node loads graphql by `main` (CommonJS), Vite by `module`: two copies, which refuse each other's schemas. One is enough.
+const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-      { test: { name: 'schema', include: ['test/schema/**/*.test.ts'] } },
+      { resolve, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { resolve, test: { name: 'schema', include: ['test/schema/**/*.test.ts'] } },
       {
+        resolve,
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          globalSetup: ['test/support/database.ts'],
+          globalSetup: ['test/support/database.ts', 'test/support/seen-report.ts'],
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },

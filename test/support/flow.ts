@@ -1,0 +1,74 @@
+import * as documents from './generated/graphql.ts';
+import type { GraphqlClient } from './graphql-client.ts';
+
+type Input<Variables> = Variables extends { input: infer I } ? I : never;
+
+/** Every operation as a function, for one caller. A mutation answers with its union's member, whichever that is. */
+export function createFlow(client: GraphqlClient) {
+  return {
+    client,
+    me: async () => (await client.data(documents.MeDocument, {})).me,
+    invite: async (id: string) => (await client.data(documents.InviteDocument, { id })).invite,
+    async invites(variables: documents.InvitesQueryVariables = {}) {
+      const { invites } = await client.data(documents.InvitesDocument, variables);
+      if (!invites) throw new Error('A list of invites was expected.');
+      return invites;
+    },
+    inviteStats: async () => (await client.data(documents.InviteStatsDocument, {})).inviteStats,
+    validateInvite: async (token: string) =>
+      (await client.data(documents.ValidateInviteDocument, { token })).validateInvite,
+    user: async (id: string) => (await client.data(documents.UserDocument, { id })).user,
+    async users(variables: documents.UsersQueryVariables = {}) {
+      const { users } = await client.data(documents.UsersDocument, variables);
+      if (!users) throw new Error('A list of users was expected.');
+      return users;
+    },
+    apiKeys: async () => (await client.data(documents.ApiKeysDocument, {})).apiKeys,
+    createInvite: async (input: Input<documents.CreateInviteMutationVariables>) =>
+      (await client.data(documents.CreateInviteDocument, { input })).result,
+    createInvites: async (input: Input<documents.CreateInvitesMutationVariables>) =>
+      (await client.data(documents.CreateInvitesDocument, { input })).result,
+    resendInvite: async (input: Input<documents.ResendInviteMutationVariables>) =>
+      (await client.data(documents.ResendInviteDocument, { input })).result,
+    updateInvite: async (input: Input<documents.UpdateInviteMutationVariables>) =>
+      (await client.data(documents.UpdateInviteDocument, { input })).result,
+    revokeInvite: async (input: Input<documents.RevokeInviteMutationVariables>) =>
+      (await client.data(documents.RevokeInviteDocument, { input })).result,
+    deleteInvite: async (id: string) =>
+      (await client.data(documents.DeleteInviteDocument, { input: { id } })).result,
+    copyInviteLink: async (input: Input<documents.CopyInviteLinkMutationVariables>) =>
+      (await client.data(documents.CopyInviteLinkDocument, { input })).result,
+    acceptInvite: async (input: Input<documents.AcceptInviteMutationVariables>) =>
+      (await client.data(documents.AcceptInviteDocument, { input })).result,
+    declineInvite: async (input: Input<documents.DeclineInviteMutationVariables>) =>
+      (await client.data(documents.DeclineInviteDocument, { input })).result,
+    signIn: async (email: string, password: string) =>
+      (await client.data(documents.SignInDocument, { input: { email, password } })).result,
+    refreshSession: async (refreshToken: string) =>
+      (await client.data(documents.RefreshSessionDocument, { input: { refreshToken } })).result,
+    signOut: async () => (await client.data(documents.SignOutDocument, {})).signOut,
+    changePassword: async (input: Input<documents.ChangePasswordMutationVariables>) =>
+      (await client.data(documents.ChangePasswordDocument, { input })).result,
+    updateUser: async (input: Input<documents.UpdateUserMutationVariables>) =>
+      (await client.data(documents.UpdateUserDocument, { input })).result,
+    createApiKey: async (input: Input<documents.CreateApiKeyMutationVariables>) =>
+      (await client.data(documents.CreateApiKeyDocument, { input })).result,
+    revokeApiKey: async (id: string) =>
+      (await client.data(documents.RevokeApiKeyDocument, { input: { id } })).result,
+  };
+}
+
+export type Flow = ReturnType<typeof createFlow>;
+
+/**
+ * Says which member of a union an answer must be, and gives it that type. On a surprise it shows the whole answer.
+ */
+export function expectType<Result extends { __typename: string }, Name extends Result['__typename']>(
+  result: Result,
+  name: Name,
+): Extract<Result, { __typename: Name }> {
+  if (result.__typename !== name) {
+    throw new Error(`${name} was expected, and this came:\n${JSON.stringify(result, null, 2)}`);
+  }
+  return result as Extract<Result, { __typename: Name }>;
+}
