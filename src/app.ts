@@ -22,6 +22,7 @@ import { deriveKeys } from './platform/keys.ts';
 import { migrate, pendingMigrations } from './platform/migrate.ts';
 import { createPasswordHasher } from './platform/password-hasher.ts';
 import { createNoRateLimits, createRateLimits, sweepRateLimits } from './platform/rate-limits.ts';
+import { createTurns } from './platform/turns.ts';
 import { printedSchema, schema } from './schema.ts';
 import { jwks } from './sessions/access-token.ts';
 import { sweepSessions } from './sessions/sweep-sessions.ts';
@@ -85,6 +86,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       limits,
       log,
       hasher: createPasswordHasher(),
+      turns: createTurns(),
       get urls() {
         return urls;
       },
@@ -179,9 +181,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     isReady = false;
     stopping.abort();
     // A start that is half done adds to the list; what it adds is stopped too.
-    await becomingReady?.catch((error: unknown) =>
-      log.debug({ err: error }, 'stopped before it was ready'),
-    );
+    await becomingReady?.catch((error: unknown) => log.debug({ err: error }, 'stopped before it was ready'));
     for (let part = running.pop(); part; part = running.pop()) {
       try {
         await part.stop();

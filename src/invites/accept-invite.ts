@@ -22,6 +22,8 @@ const shape = z.object({
   password: newPasswordShape,
 });
 
+type AcceptingApp = Pick<App, 'db' | 'keys' | 'hasher' | 'limits' | 'urls' | 'turns'>;
+
 export interface AcceptInviteInput {
   readonly token: string;
   readonly firstName: string;
@@ -46,11 +48,22 @@ interface Acceptance {
  * @throws ValidationError, WeakPasswordError, RateLimitedError, UserAlreadyExistsError, and what `tokenRefusal` says
  */
 export async function acceptInvite(
-  app: Pick<App, 'db' | 'keys' | 'hasher' | 'limits' | 'urls'>,
+  app: AcceptingApp,
   input: AcceptInviteInput,
   clientAddress: string,
 ): Promise<{ user: User; session: SessionTokens }> {
   const { firstName, lastName, password } = parseShape(shape, input);
+  return app.turns(input.token, () =>
+    accept(app, { ...input, firstName, lastName, password }, clientAddress),
+  );
+}
+
+async function accept(
+  app: AcceptingApp,
+  input: z.output<typeof shape> & { readonly token: string },
+  clientAddress: string,
+): Promise<{ user: User; session: SessionTokens }> {
+  const { firstName, lastName, password } = input;
   const held = await findHeldInvite(app, input.token, clientAddress);
   const refusal = tokenRefusal(held);
   if (!held || refusal) throw refusal ?? new InviteInvalidTokenError();

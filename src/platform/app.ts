@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import type { Keys } from './keys.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { Turns } from './turns.ts';
 
 /** The addresses under which people reach the service; known once it listens, because the port may be any free one. */
 export interface Urls {
@@ -22,4 +23,6 @@ export interface App {
   readonly limits: RateLimits;
   readonly log: Logger;
   readonly urls: Urls;
+  /** Keeps twenty clicks on one link from hashing twenty passwords. */
+  readonly turns: Turns;
 }

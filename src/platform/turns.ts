@@ -1,0 +1,20 @@
+/** Does work under a key, one after the other where the key is the same. */
+export type Turns = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * Makes turns for this process. They spare work that can only lose, and decide nothing: what another replica does at the
+ * same moment is for the database to settle.
+ */
+export function createTurns(): Turns {
+  const last = new Map<string, Promise<unknown>>();
+  return async (key, work) => {
+    const before = last.get(key);
+    const turn = (before ?? Promise.resolve()).then(work, work);
+    last.set(key, turn);
+    try {
+      return await turn;
+    } finally {
+      if (last.get(key) === turn) last.delete(key);
+    }
+  };
+}
