@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { PrismaPg } from '@prisma/adapter-pg';
 import type { ApplyMigrationsOutput, SchemaEngine } from '@prisma/schema-engine-wasm';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
+import pg from 'pg';
 
 const require = createRequire(import.meta.url);
 const NO_FILTER = { externalTables: [], externalEnums: [] };
@@ -45,7 +46,8 @@ export async function prismaMigrateDeploy(
   url: string,
   scripts: ReadonlyMap<string, string>,
 ): Promise<ApplyMigrationsOutput['appliedMigrationNames']> {
-  const engine = await openEngine(new PrismaPg(url));
+  const pool = new pg.Pool({ connectionString: url });
+  const engine = await openEngine(wholeScripts(pool));
   try {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: {
@@ -62,7 +64,24 @@ export async function prismaMigrateDeploy(
     return appliedMigrationNames;
   } finally {
     engine.free();
+    await pool.end();
   }
+}
+
+/** The adapter cuts a script at every semicolon, also in comments and texts; the engine that is a program does not. */
+function wholeScripts(pool: pg.Pool): AdapterFactory {
+  const factory = new PrismaPg(pool);
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    async connect() {
+      const adapter = await factory.connect();
+      adapter.executeScript = async (script) => {
+        await pool.query(script);
+      };
+      return adapter;
+    },
+  };
 }
 
 /** A database that exists, is of a version that Prisma knows, and refuses everything else. */
