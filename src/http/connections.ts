@@ -1,8 +1,11 @@
 import type { Server } from 'node:http';
-import { Server as NetServer } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpLimits } from './limits.ts';
+
+/** How long a connection may stay open after its last answer. */
+const IDLE_LOOK_MS = 20;
 
 const BROKEN: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
@@ -22,27 +25,44 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: Du
 }
 
 /**
- * Stops a server without breaking what is on its way. First it only stops to listen, and goes on to answer on the
- * connections that it has, each answer its last: a request may be in the wire at this moment. Then idle connections
- * are closed, and the busy ones when they have been answered, or when the time is over.
+ * Prepares a server to be stopped without breaking what is on its way.
+ *
+ * At first it only stops to listen, and goes on to answer on the connections that it has, each answer its last: a
+ * request may be in the wire at this moment. Then idle connections are closed, and the busy ones when they have been
+ * answered, or when the time is over.
  */
-export async function stopServer(
+export function stoppable(
   server: Server,
   { lingerMs, drainMs }: Pick<HttpLimits, 'lingerMs' | 'drainMs'>,
-): Promise<void> {
-  if (!server.listening) return;
-  // Not server.close(): that one closes idle connections at once.
-  const closed = new Promise<void>((resolve) => {
-    NetServer.prototype.close.call(server, () => resolve());
+): () => Promise<void> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
-  const deadline = AbortSignal.timeout(lingerMs + drainMs);
-  await Promise.race([closed, delay(lingerMs)]);
-  server.closeIdleConnections();
-  await Promise.race([closed, aborted(deadline)]);
-  server.closeAllConnections();
-  await closed;
+
+  return async () => {
+    if (!server.listening) return;
+    // Not server.close(): that one closes idle connections at once.
+    const closed = new Promise<void>((resolve) => {
+      NetServer.prototype.close.call(server, () => resolve());
+    });
+    await within(lingerMs, closed);
+    // To node a connection is idle once it has had an answer. Browsers open some that they may never use.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
+    // Nobody tells when a busy connection becomes idle, so they are looked at again and again.
+    const looking = setInterval(() => server.closeIdleConnections(), IDLE_LOOK_MS);
+    server.closeIdleConnections();
+    await within(drainMs, closed);
+    clearInterval(looking);
+    server.closeAllConnections();
+    await closed;
+  };
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+/** Waits until something is done, but not longer. */
+async function within(milliseconds: number, done: Promise<void>): Promise<void> {
+  const enough = new AbortController();
+  await Promise.race([done, delay(milliseconds, undefined, { signal: enough.signal }).catch(() => {})]);
+  enough.abort();
 }

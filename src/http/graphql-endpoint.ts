@@ -108,7 +108,8 @@ export function createGraphqlEndpoint(options: GraphqlEndpointOptions): GraphqlE
       contextValue: call.context(),
     });
     const result = await withDeadline(work, limits.operationMs);
-    if (!isStream(result) && result.data === undefined) {
+    // Without data and without a path, nothing of the operation ran: its variables did not fit.
+    if (!isStream(result) && result.data === undefined && !result.errors?.[0]?.path) {
       throw new RefusedDocumentError(variableErrors(schema, operation.node, params.variables ?? {}));
     }
     return result;

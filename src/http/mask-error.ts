@@ -35,7 +35,7 @@ export function maskError(error: unknown, requestId: string, log: Logger): Maske
     ...(located?.path ? { path: located.path } : {}),
   };
   if (cause instanceof ServiceUnavailableError) {
-    log.warn({ requestId, err: describe(cause.cause ?? cause) }, 'unavailable');
+    log.warn({ requestId, error: describe(cause.cause ?? cause) }, 'unavailable');
     return {
       message: 'The service cannot answer at the moment. Try again.',
       ...place,
@@ -57,7 +57,7 @@ export function maskError(error: unknown, requestId: string, log: Logger): Maske
       return { message, ...place, extensions: { code: 'BAD_USER_INPUT', requestId } };
     }
   }
-  log.error({ requestId, path: located?.path?.join('.'), err: describe(cause) }, 'unexpected error');
+  log.error({ requestId, path: located?.path?.join('.'), error: describe(cause) }, 'unexpected error');
   return { message: 'Unexpected error.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } };
 }
 

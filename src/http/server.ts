@@ -4,7 +4,7 @@ import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { clientAddress } from './client-address.ts';
-import { answerBrokenRequest, stopServer } from './connections.ts';
+import { answerBrokenRequest, stoppable } from './connections.ts';
 import { createCors } from './cors.ts';
 import { type Exchange, requestIdOf, send } from './exchange.ts';
 import { type CreateContext, createGraphqlEndpoint } from './graphql-endpoint.ts';
@@ -87,13 +87,14 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   );
   server.maxConnections = limits.connections;
   server.on('clientError', answerBrokenRequest);
+  const stop = stoppable(server, limits);
 
   return {
     listen: () => listen(server, config),
     async close() {
       stopping = true;
       graphql.endStreams();
-      await stopServer(server, limits);
+      await stop();
     },
   };
 }
