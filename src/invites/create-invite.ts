@@ -1,6 +1,7 @@
+import type { Caller } from '../events/caller.ts';
 import type { App } from '../platform/app.ts';
 import { parseShape } from '../platform/shape.ts';
-import { assertMayGrant, type Caller } from './caller.ts';
+import { assertMayGrant } from './assert-may-grant.ts';
 import { type CreateInviteInput, inviteDraftShape } from './invite-shape.ts';
 import { issueInvites } from './issue-invites.ts';
 import type { IssuedInvite } from './issued-invite.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { Caller } from '../events/caller.ts';
 import type { App } from '../platform/app.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { parseShape } from '../platform/shape.ts';
 import { ValidationError } from '../platform/validation-error.ts';
-import { assertMayGrant, type Caller } from './caller.ts';
+import { assertMayGrant } from './assert-may-grant.ts';
 import { BatchAbortedError, DuplicateInBatchError } from './invite-errors.ts';
 import { type CreateInviteInput, type InviteDraft, inviteDraftShape } from './invite-shape.ts';
 import { type IssueOutcome, issueInvites } from './issue-invites.ts';

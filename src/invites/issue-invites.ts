@@ -1,3 +1,4 @@
+import type { Caller } from '../events/caller.ts';
 import { type NewEvent, SYSTEM } from '../events/event.ts';
 import { recordEvents } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
@@ -8,7 +9,7 @@ import { RateLimitedError } from '../platform/rate-limited-error.ts';
 import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 import { sql } from '../platform/sql.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
-import { assertMayGrant, type Caller } from './caller.ts';
+import { assertMayGrant } from './assert-may-grant.ts';
 import { claimKeys, keyReused, settleKeys } from './idempotency.ts';
 import { insertInvites } from './insert-invites.ts';
 import { InviteAlreadyPendingError } from './invite-errors.ts';

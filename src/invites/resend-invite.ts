@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Caller } from '../events/caller.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { App } from '../platform/app.ts';
 import type { Transaction } from '../platform/database.ts';
@@ -7,7 +8,7 @@ import { RateLimitedError } from '../platform/rate-limited-error.ts';
 import { parseShape } from '../platform/shape.ts';
 import { type Statement, sql } from '../platform/sql.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
-import { assertMayGrant, type Caller } from './caller.ts';
+import { assertMayGrant } from './assert-may-grant.ts';
 import { findInvite, type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
 import { InviteAlreadyPendingError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';

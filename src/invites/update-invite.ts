@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Caller } from '../events/caller.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import type { App } from '../platform/app.ts';
@@ -6,7 +7,7 @@ import type { Transaction } from '../platform/database.ts';
 import { violatedUniqueIndex } from '../platform/database-errors.ts';
 import { metadataShape, parseShape, rolesShape } from '../platform/shape.ts';
 import { joinSql, type Statement, sql } from '../platform/sql.ts';
-import { assertMayGrant, type Caller } from './caller.ts';
+import { assertMayGrant } from './assert-may-grant.ts';
 import { findInvite, type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
 import { InviteAlreadyPendingError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';

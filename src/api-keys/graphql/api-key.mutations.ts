@@ -1,4 +1,4 @@
-import { viewerOf } from '../../graphql/access/viewer.ts';
+import { viewerOf } from '../../graphql/access/viewer-of.ts';
 import { builder } from '../../graphql/builder.ts';
 import '../../graphql/platform-errors.ts';
 import type { Secret } from '../../platform/secret.ts';

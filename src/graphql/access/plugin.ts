@@ -5,6 +5,7 @@ import SchemaBuilder, {
   type SchemaTypes,
 } from '@pothos/core';
 import type { GraphQLFieldResolver } from 'graphql';
+import { ForbiddenError } from '../../platform/forbidden-error.ts';
 import type { Context } from '../context.ts';
 import { accessError } from './access-error.ts';
 import type { Viewer } from './viewer.ts';
@@ -99,7 +100,11 @@ export class AccessPlugin<Types extends SchemaTypes> extends BasePlugin<Types> {
     return async (source, args, context, info) => {
       const viewer = await (context as Context).viewer();
       admit(viewer, access);
-      return resolver(source, args, context, info);
+      try {
+        return await resolver(source, args, context, info);
+      } catch (error) {
+        throw error instanceof ForbiddenError ? accessError('FORBIDDEN', error.message) : error;
+      }
     };
   }
 

@@ -1,6 +1,3 @@
-import type { Context } from '../context.ts';
-import { accessError } from './access-error.ts';
-
 /** Who is calling, as the database says at this moment. */
 export type Viewer = UserViewer | ApiKeyViewer;
 
@@ -20,11 +17,4 @@ export interface UserViewer extends ViewerBase {
 export interface ApiKeyViewer extends ViewerBase {
   readonly kind: 'apiKey';
   readonly apiKeyId: string;
-}
-
-/** Who is calling a field that is not public; the access plugin has let nobody else through. */
-export async function viewerOf(context: Context): Promise<Viewer> {
-  const viewer = await context.viewer();
-  if (!viewer) throw accessError('UNAUTHENTICATED');
-  return viewer;
 }

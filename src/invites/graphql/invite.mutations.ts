@@ -1,16 +1,13 @@
 import type { Invite } from '../../generated/prisma/client.ts';
-import { type Viewer, viewerOf } from '../../graphql/access/viewer.ts';
+import { callerOf } from '../../graphql/access/caller-of.ts';
 import { builder } from '../../graphql/builder.ts';
-import type { Context } from '../../graphql/context.ts';
 import { RateLimitedError } from '../../platform/rate-limited-error.ts';
-import { SCOPES } from '../../platform/scopes.ts';
 import { ValidationError } from '../../platform/validation-error.ts';
 import { SessionType } from '../../sessions/graphql/session.type.ts';
 import { UserType } from '../../users/graphql/user.type.ts';
 import { UserAlreadyExistsError } from '../../users/user-errors.ts';
 import { WeakPasswordError } from '../../users/weak-password-error.ts';
 import { acceptInvite } from '../accept-invite.ts';
-import type { Caller } from '../caller.ts';
 import { copyInviteLink } from '../copy-invite-link.ts';
 import { createInvite } from '../create-invite.ts';
 import { type BatchRow, createInvites, InviteWouldBeCreated } from '../create-invites.ts';
@@ -40,16 +37,6 @@ import { InviteType } from './invite.type.ts';
 import { loadedInvite } from './loaded-invite.ts';
 
 const WRITES = { scopes: [['invites:write']] } as const;
-
-async function callerOf(context: Context): Promise<Caller> {
-  const viewer: Viewer = await viewerOf(context);
-  return {
-    actor:
-      viewer.kind === 'user' ? { kind: 'USER', id: viewer.userId } : { kind: 'API_KEY', id: viewer.apiKeyId },
-    userId: viewer.userId,
-    mayGrantAdmin: SCOPES.every((scope) => viewer.scopes.has(scope)),
-  };
-}
 
 /** A payload type around an invite; the caller adds what else it holds. */
 function invitePayload<Payload extends { invite: Invite }>(name: string, description: string) {

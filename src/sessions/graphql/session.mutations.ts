@@ -1,5 +1,5 @@
 import { accessError } from '../../graphql/access/access-error.ts';
-import { viewerOf } from '../../graphql/access/viewer.ts';
+import { viewerOf } from '../../graphql/access/viewer-of.ts';
 import { builder } from '../../graphql/builder.ts';
 import '../../graphql/platform-errors.ts';
 import { RateLimitedError } from '../../platform/rate-limited-error.ts';

@@ -1,14 +1,5 @@
-import type { Actor } from '../events/event.ts';
+import type { Caller } from '../events/caller.ts';
 import { ForbiddenError } from '../platform/forbidden-error.ts';
-
-/** Who sends or changes invites: an admin, or a service with an API key. */
-export interface Caller {
-  readonly actor: Extract<Actor, { kind: 'USER' | 'API_KEY' }>;
-  /** The person behind it: the admin, or whoever made the key. */
-  readonly userId: string;
-  /** Whether the caller may hand out the ADMIN role, which holds every right: only who holds every right may. */
-  readonly mayGrantAdmin: boolean;
-}
 
 /**
  * Keeps a caller from getting, through an invite, rights that it lacks.

@@ -1,0 +1,100 @@
+// The floors of the house: imports go down only. docs/decisions/0001-slices-and-floors.md says why.
+const KIT = '^src/graphql/';
+const SLICES = ['invites', 'users', 'sessions', 'api-keys'];
+const domain = (slice) => `^src/${slice}/(?!graphql/)`;
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Two modules that need each other are one module, or hide a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'platform-knows-nobody',
+      comment: 'Floor 0 serves every other floor, so it may depend on none of them.',
+      severity: 'error',
+      from: { path: '^src/(platform|generated)/|^src/config\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(platform|generated)/|^src/config\\.ts$' },
+    },
+    {
+      name: 'first-floor-knows-no-slice',
+      comment: 'Events, mail and the schema kit are used by slices, so they may name none.',
+      severity: 'error',
+      from: { path: '^src/(events|mail|graphql)/' },
+      to: { path: `^src/(${SLICES.join('|')}|http)/|^src/(app|main|schema|migrate|jobs)\\.ts$` },
+    },
+    {
+      name: 'domain-speaks-no-graphql',
+      comment: 'What may happen to an invite must be readable, and testable, without knowing how it is asked for.',
+      severity: 'error',
+      from: { path: SLICES.map(domain) },
+      to: { path: [KIT, '/graphql/', '^node_modules/(graphql|graphql-yoga|@pothos)/', '^src/http/', '^src/(app|main|schema)\\.ts$'] },
+    },
+    {
+      name: 'users-know-no-other-slice',
+      comment: 'A user is there without an invite, a session or a key.',
+      severity: 'error',
+      from: { path: '^src/users/' },
+      to: { path: '^src/(invites|sessions|api-keys)/' },
+    },
+    {
+      name: 'sessions-know-users-only',
+      comment: 'Invites open sessions, and never the other way round.',
+      severity: 'error',
+      from: { path: '^src/sessions/' },
+      to: { path: '^src/(invites|api-keys)/' },
+    },
+    {
+      name: 'api-keys-know-users-only',
+      comment: 'A key is made by a user and used by a service; invites and sessions are nothing to it.',
+      severity: 'error',
+      from: { path: '^src/api-keys/' },
+      to: { path: '^src/(invites|sessions)/' },
+    },
+    {
+      name: 'edges-know-no-http',
+      comment: 'The schema is the same whatever carries it.',
+      severity: 'error',
+      from: { path: `^src/(${SLICES.join('|')})/graphql/` },
+      to: { path: '^src/http/|^src/(app|main)\\.ts$|^node_modules/graphql-yoga/' },
+    },
+    {
+      name: 'mail-has-two-doors',
+      comment: 'A mail leaves in a job that a committed change queued: nowhere else may one be sent.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/mail/|/(send-[a-z-]+-mail|invite-mail)\\.ts$|^src/app\\.ts$' },
+      to: { path: '^src/mail/' },
+    },
+    {
+      name: 'http-below-the-wiring',
+      comment: 'The HTTP floor is handed what it serves.',
+      severity: 'error',
+      from: { path: '^src/http/' },
+      to: { path: '^src/(app|main|schema)\\.ts$' },
+    },
+    {
+      name: 'production-needs-no-development-package',
+      comment: 'A production tree has none of them.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/(@types|pino-pretty)/' },
+    },
+    {
+      name: 'nothing-is-left-over',
+      comment: 'A file that nobody imports is forgotten, or was never finished.',
+      severity: 'error',
+      from: { orphan: true, pathNot: '\\.d\\.ts$' },
+      to: {},
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^src/generated/' },
+  },
+};

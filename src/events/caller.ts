@@ -1,0 +1,10 @@
+import type { Actor } from './event.ts';
+
+/** Who makes a change that needs rights: an admin, or a service with an API key. */
+export interface Caller {
+  readonly actor: Extract<Actor, { kind: 'USER' | 'API_KEY' }>;
+  /** The person behind it: the admin, or whoever made the key. */
+  readonly userId: string;
+  /** Whether the caller may hand out the ADMIN role, which holds every scope: only who holds every scope may. */
+  readonly mayGrantAdmin: boolean;
+}
