@@ -3,6 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useMe } from '../console/me-context.ts';
 import { Labels } from '../invites/labels.tsx';
 import { ExactMoment } from '../time/moment.tsx';
+import classes from './account-page.module.css';
 import { ChangePassword } from './change-password.tsx';
 
 /** One's own account. */
@@ -14,7 +15,7 @@ export function AccountPage() {
       <Title order={1} fz="h2">
         Your account
       </Title>
-      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg">
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="lg" className={classes['sheets'] ?? ''}>
         <Paper withBorder p="lg" radius="md">
           <Title order={2} fz="h4" mb="md">
             You

@@ -30,7 +30,7 @@ export function NewPassword({ label, value, onChange, own, refused = [] }: Props
         error={refused.length > 0 && refused.join(' ')}
         visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
       />
-      <List id={rulesId} listStyleType="none" fz="sm" spacing={2} className={classes['rules'] ?? ''}>
+      <List id={rulesId} listStyleType="none" fz="sm" spacing={2} center className={classes['rules'] ?? ''}>
         {passwordRules(value, own).map(({ text, met }) => (
           <List.Item
             key={text}

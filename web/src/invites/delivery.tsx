@@ -13,7 +13,7 @@ const ICONS: Readonly<Record<DeliveryStatus, typeof IconClock>> = {
 
 /** What became of the mail, and when. */
 export function Delivery({ delivery }: Pick<InviteRowFragment, 'delivery'>) {
-  const { status, lastSentAt, error } = delivery;
+  const { status, sentCount, lastSentAt, error } = delivery;
   const Icon = ICONS[status];
   const failed = status === 'FAILED';
   return (
@@ -22,9 +22,9 @@ export function Delivery({ delivery }: Pick<InviteRowFragment, 'delivery'>) {
         <Icon size={16} stroke={1.75} aria-hidden />
         <Text fz="sm" inherit={false} c="inherit" span>
           {DELIVERY[status]}
-          {status === 'SENT' && lastSentAt && (
+          {status === 'SENT' && sentCount > 1 && lastSentAt && (
             <>
-              {' '}
+              {' again '}
               <Moment at={lastSentAt} />
             </>
           )}

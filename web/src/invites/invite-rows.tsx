@@ -91,8 +91,8 @@ function InviteCards({ rows, onOpen, dialogs }: ListProps) {
             <div className={classes['cardLine']}>
               <StatusBadge status={invite.status} />
               <Fate invite={invite} />
+              <Delivery delivery={invite.delivery} />
             </div>
-            <Delivery delivery={invite.delivery} />
           </div>
           <InviteMenu invite={invite} dialogs={dialogs} />
         </Paper>

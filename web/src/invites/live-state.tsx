@@ -9,7 +9,7 @@ export function LiveState({ state }: { readonly state: StreamState }) {
     <Group gap={6} role="status" wrap="nowrap">
       <span className={classes['dot']} data-live={live || undefined} />
       <Text fz="sm" c="dimmed" span>
-        {live ? 'Live' : 'Reconnecting…'}
+        {live ? 'Live' : 'Connecting…'}
       </Text>
     </Group>
   );

@@ -31,11 +31,11 @@ export function UserRows({ users, dialogs }: Props) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Name</Table.Th>
-            <Table.Th w={150}>Role</Table.Th>
+            <Table.Th w={{ base: 90, md: 150 }}>Role</Table.Th>
             <Table.Th w={190} visibleFrom="md">
               Last signed in
             </Table.Th>
-            <Table.Th w={60} aria-label="Actions" />
+            <Table.Th w={{ base: 50, md: 60 }} aria-label="Actions" />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
