@@ -4,7 +4,7 @@ import { builder } from '../../graphql/builder.ts';
 import { RateLimitedError } from '../../platform/rate-limited-error.ts';
 import { ValidationError } from '../../platform/validation-error.ts';
 import { SessionType } from '../../sessions/graphql/session.type.ts';
-import { UserType } from '../../users/graphql/user.type.ts';
+import { loadedUser, UserType } from '../../users/graphql/user.type.ts';
 import { UserAlreadyExistsError } from '../../users/user-errors.ts';
 import { WeakPasswordError } from '../../users/weak-password-error.ts';
 import { acceptInvite } from '../accept-invite.ts';
@@ -288,7 +288,11 @@ const AcceptInvitePayload = builder
   .implement({
     description: 'The new account, signed in.',
     fields: (t) => ({
-      user: t.field({ type: UserType, description: 'The new account.', resolve: ({ user }) => user }),
+      user: t.field({
+        type: UserType,
+        description: 'The new account.',
+        resolve: ({ user }, _args, context, info) => loadedUser(context, info, user),
+      }),
       session: t.field({
         type: SessionType,
         description: 'The tokens to go on with.',

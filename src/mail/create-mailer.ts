@@ -1,0 +1,24 @@
+import type { Config } from '../config.ts';
+import { createConsoleMailer } from './console-mailer.ts';
+import { MailDeferredError, type Mailer } from './mailer.ts';
+import { createSmtpMailer } from './smtp-mailer.ts';
+
+/** The mailer that the settings ask for. */
+export function createMailer({ mail, mailFrom }: Pick<Config, 'mail' | 'mailFrom'>): Mailer {
+  switch (mail.kind) {
+    case 'smtp':
+      return createSmtpMailer({ url: mail.url, from: mailFrom });
+    case 'console':
+      return createConsoleMailer();
+    case 'off':
+      return noMailer;
+  }
+}
+
+/** With MAIL=off no mail is queued; one that was queued before waits for a mail server. */
+const noMailer: Mailer = {
+  async send() {
+    throw new MailDeferredError('Mail is off.');
+  },
+  async close() {},
+};
