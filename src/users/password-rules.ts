@@ -16,7 +16,7 @@ const LONGEST_COMMON_RUN = 24;
 /** From the commonest down. */
 const COMMON = dictionary['passwords-common'];
 const commonest = new Set(COMMON);
-const topThousand = new Set(COMMON.slice(0, 1_000));
+const topTwoHundred = new Set(COMMON.slice(0, 200));
 
 /** A password that somebody chooses: any text; `assertStrongPassword` judges it. Never trimmed. */
 export const newPasswordShape = storableText('A password cannot hold this character.');
@@ -64,7 +64,7 @@ export function unmetRequirements(password: string, person: Person): string[] {
 function isCommon(folded: string): boolean {
   if (commonest.has(folded) || isRun(folded)) return true;
   for (let at = 1; at < folded.length; at += 1) {
-    if (topThousand.has(folded.slice(0, at)) && topThousand.has(folded.slice(at))) return true;
+    if (topTwoHundred.has(folded.slice(0, at)) && topTwoHundred.has(folded.slice(at))) return true;
   }
   return false;
 }
