@@ -6,11 +6,18 @@ import { ServiceUnavailableError } from '../platform/service-unavailable-error.t
  * half of what the executor costs, for each operation.
  *
  * @param milliseconds how long
+ * @param tooLate gets what came after all, to give it back
  * @throws ServiceUnavailableError when the time is over
  */
-export function withDeadline<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+export function withDeadline<T>(
+  work: Promise<T>,
+  milliseconds: number,
+  tooLate: (value: T) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
+      // What fails after all has nobody left to tell.
+      work.then(tooLate, () => {});
       reject(new ServiceUnavailableError(`The operation took longer than ${milliseconds} ms.`));
     }, milliseconds);
     work.then(

@@ -107,7 +107,7 @@ export function createGraphqlEndpoint(options: GraphqlEndpointOptions): GraphqlE
       variableValues: params.variables,
       contextValue: call.context(),
     });
-    const result = await withDeadline(work, limits.operationMs);
+    const result = await withDeadline(work, limits.operationMs, giveBack);
     // Without data and without a path, nothing of the operation ran: its variables did not fit.
     if (!isStream(result) && result.data === undefined && !result.errors?.[0]?.path) {
       throw new RefusedDocumentError(variableErrors(schema, operation.node, params.variables ?? {}));
@@ -189,6 +189,14 @@ function createCall(exchange: Exchange, createContext: CreateContext): Call {
     },
     operation: null,
   };
+}
+
+/** Ends a subscription that nobody waits for any more. */
+function giveBack(result: OperationResult): void {
+  if (isStream(result))
+    result[Symbol.asyncIterator]()
+      .return?.()
+      .catch(() => {});
 }
 
 function isStream(result: OperationResult): result is AsyncIterable<ExecutionResult> {

@@ -21,21 +21,23 @@ interface RoutesOptions {
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
-const SDL = { 'content-type': 'text/plain; charset=utf-8' };
 
 /** Every path of the service. */
 export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Promise<void> {
   const graphiql = options.graphiql ? createGraphiql() : null;
 
-  const pages: Readonly<Record<string, (exchange: Exchange) => Promise<void> | void>> = {
-    '/schema.graphql': (exchange) => send(exchange, 200, SDL, options.schemaSdl),
-    '/.well-known/jwks.json': (exchange) => send(exchange, 200, JSON_TYPE, JSON.stringify(options.jwks())),
-    '/health': (exchange) => send(exchange, 200, JSON_TYPE, '{"status":"alive"}'),
-    '/ready': async (exchange) => {
-      const ready = await options.ready().catch(() => false);
-      send(exchange, ready ? 200 : 503, JSON_TYPE, ready ? '{"status":"ready"}' : '{"status":"not ready"}');
-    },
-  };
+  const pages = new Map<string, (exchange: Exchange) => Promise<void> | void>([
+    ['/schema.graphql', (exchange) => send(exchange, 200, TEXT, options.schemaSdl)],
+    ['/.well-known/jwks.json', (exchange) => send(exchange, 200, JSON_TYPE, JSON.stringify(options.jwks()))],
+    ['/health', (exchange) => send(exchange, 200, JSON_TYPE, '{"status":"alive"}')],
+    [
+      '/ready',
+      async (exchange) => {
+        const ready = await options.ready().catch(() => false);
+        send(exchange, ready ? 200 : 503, JSON_TYPE, ready ? '{"status":"ready"}' : '{"status":"not ready"}');
+      },
+    ],
+  ]);
 
   return async (exchange) => {
     const { req } = exchange;
@@ -45,7 +47,7 @@ export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Pr
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       return send(exchange, 405, { ...TEXT, allow: 'GET, HEAD' }, 'Method not allowed.\n');
     }
-    const page = Object.hasOwn(pages, path) ? pages[path] : undefined;
+    const page = pages.get(path);
     if (page) return page(exchange);
     if (await staticPage(exchange)) return;
     if (graphiql && path === '/accept-invite') return graphiql(exchange);

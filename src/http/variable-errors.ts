@@ -11,7 +11,6 @@ import {
   type OperationDefinitionNode,
   typeFromAST,
 } from 'graphql';
-import { MAX_ERRORS } from './use-quiet-validation.ts';
 
 /** The variable's name, then the way into it. */
 type VariablePath = readonly (string | number)[];
@@ -20,7 +19,7 @@ type VariablePath = readonly (string | number)[];
  * Says again why an operation's variables were refused: GraphQL's own messages quote the value, and a value may be a
  * password. Asked only once they were refused, so that it costs nothing otherwise.
  *
- * @returns at least one error, at most five
+ * @returns at least one error
  */
 export function variableErrors(
   schema: GraphQLSchema,
@@ -46,7 +45,7 @@ export function variableErrors(
     });
   }
   if (errors.length === 0) return [invalid('The variables do not fit the operation.', [])];
-  return errors.slice(0, MAX_ERRORS);
+  return errors;
 }
 
 /** The reasons that GraphQL words with names of the schema alone. A name that a client made up can't match. */

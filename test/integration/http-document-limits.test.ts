@@ -28,7 +28,7 @@ test.each([
     'in fragments of fragments',
     `{ ...F0 } ${times(19, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)} fragment F19 on Query { who }`,
   ],
-  ['in more words than are read', `{ ${times(1_000, () => 'who')} }`],
+  ['in more words than are read', `{ people(filter: { names: [${times(1_000, () => '"a"')}] }) { id } }`],
   [
     'about the schema in circles',
     '{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }',
@@ -48,16 +48,6 @@ test('a code generator gets the schema', async () => {
     getIntrospectionQuery({ inputValueDeprecation: true, oneOf: true, schemaDescription: true }),
   );
   expect(answer.errors).toBeUndefined();
-});
-
-test('a document is judged once, and known documents stay known among strange ones', async () => {
-  const { ask } = await startToy();
-  const known = 'query Known { me { name } }';
-  await ask(known);
-  for (let index = 0; index < 300; index += 1) {
-    await ask(`query Strange${index} { ${times(150, () => 'who')} }`);
-    if (index % 10 === 0) expect(await ask(known)).toEqual({ data: { me: { name: 'Ada' } } });
-  }
 });
 
 test('variables are not counted: a batch may be as long as its body', async () => {

@@ -105,6 +105,7 @@ describe('what a client sent', () => {
     `mutation { signIn(input: { email: "a" password: hunter2 hunter2 }) }`,
     `{ a """${SECRET}""" }`,
     `{ a "${SECRET} \\q" }`,
+    `{ a "!${SECRET}" }`,
     '{ a 5hunter2 }',
     `{ a "${SECRET}`,
     `{ a(b: $"${SECRET}") }`,

@@ -41,12 +41,12 @@ test('an operation that takes too long is answered in time', async () => {
 });
 
 test('an attacker who sends a header a second is cut off', async () => {
-  const { port } = await startToy({ limits: { headersMs: 200, requestMs: 400 } });
+  const { port } = await startToy({ limits: { headersMs: 200 } });
   expect(await raw(port, 'POST /graphql HTTP/1.1\r\nHost: x\r\nX-Slow')).toMatch(/^HTTP\/1\.1 408 /);
 });
 
 test('an attacker who says nothing at all is cut off', async () => {
-  const { port } = await startToy({ limits: { headersMs: 200, requestMs: 400 } });
+  const { port } = await startToy({ limits: { headersMs: 200 } });
   expect(await raw(port, '')).toMatch(/^HTTP\/1\.1 408 /);
 });
 

@@ -111,6 +111,14 @@ test('open streams take no place of an operation, and have a limit of their own'
   await Promise.all(streams.map((stream) => stream.body?.cancel()));
 });
 
+test('a subscription that begins too late is given back', async () => {
+  const server = await startToy({ limits: { operationMs: 50 } });
+  const answer = await server.post({ query: 'subscription { late }' }, STREAM);
+  expect(answer.status).toBe(503);
+  server.toy.emit('release');
+  await untilEnded(server.toy, 1);
+});
+
 test('a stream ends when the service stops, without a word that it is complete, so that its client connects elsewhere', async () => {
   const server = await startToy();
   const stream = await server.post(WAITING, STREAM);

@@ -244,14 +244,19 @@ describe('every answer', () => {
 
 describe('the other paths', () => {
   test('say what they are there for', async () => {
-    const { url } = await startToy();
+    const { url, port } = await startToy();
     expect((await fetch(`${url}/health`)).status).toBe(200);
     expect((await fetch(`${url}/ready`)).status).toBe(200);
     expect(await (await fetch(`${url}/.well-known/jwks.json`)).json()).toEqual({ keys: [] });
     expect(await (await fetch(`${url}/schema.graphql`)).text()).toContain('type Query');
     expect(await (await fetch(`${url}/schema.graphql`, { method: 'HEAD' })).text()).toBe('');
-    for (const path of ['/', '/graphql/', '/__proto__', '/constructor', '/accept-invite']) {
+    for (const path of ['/', '/graphql/', '/accept-invite', '/%00']) {
       expect((await fetch(`${url}${path}`)).status).toBe(404);
+    }
+    for (const target of ['constructor', '__proto__', 'http://x/graphql', '*']) {
+      expect(await raw(port, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1\.1 40[04] /,
+      );
     }
   });
 

@@ -44,7 +44,7 @@ const SDL = /* GraphQL */ `
     createInvites(invites: [Row!]!): Int
     signOut: Boolean
   }
-  type Subscription { counted(to: Int!): Int, waiting: Int, broken: Int, forbidden: Int }
+  type Subscription { counted(to: Int!): Int, waiting: Int, late: Int, broken: Int, forbidden: Int }
 `;
 
 /** What tests may watch and steer of the toy's resolvers. */
@@ -116,6 +116,21 @@ function toySchema(toy: Toy): GraphQLSchema {
       } finally {
         toy.ended += 1;
       }
+    },
+    late: async () => {
+      toy.running += 1;
+      toy.emit('running');
+      await once(toy, 'release');
+      return {
+        [Symbol.asyncIterator]() {
+          return this;
+        },
+        next: () => new Promise(() => {}),
+        return: async () => {
+          toy.ended += 1;
+          return { done: true, value: undefined };
+        },
+      };
     },
     async *broken() {
       yield { broken: 'not-a-number-secret' };
