@@ -102,8 +102,9 @@ async function canRun(path: string, account: Account): Promise<boolean> {
 }
 
 async function copyForEveryone(source: string, target: string): Promise<string> {
+  await mkdir(dirname(target), { recursive: true });
+  await chmod(dirname(target), 0o755); // Whatever the umask takes away.
   if (await exists(target)) return target;
-  await mkdir(dirname(target), { recursive: true, mode: 0o755 });
   const draft = await mkdtemp(`${target}.`);
   try {
     // Static libraries are for compilers.
