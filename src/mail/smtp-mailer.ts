@@ -5,7 +5,8 @@ import { type Mail, MailDeferredError, type Mailer, MailRejectedError } from './
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 } as const;
 
 /** Connections that are kept open, and how many mails go over one before it is replaced. */
-const POOL = { pool: true, maxConnections: 5, maxMessages: 500 } as const;
+// A mail whose connection broke is tried over once; after that its job is.
+const POOL = { pool: true, maxConnections: 5, maxMessages: 500, maxRequeues: 1 } as const;
 
 /**
  * What a server's answer is final about: this sender, recipient or text. An answer to EHLO or AUTH is about how the
