@@ -3,9 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { type Config, secretFile } from './config.ts';
+import { createInviteChanges } from './events/invite-changes.ts';
 import { startWorker, type Worker } from './events/worker.ts';
 import { createConsolePages } from './http/console-pages.ts';
-import { createContext } from './http/context.ts';
+import { createContexts } from './http/context.ts';
 import { createHttpServer } from './http/server.ts';
 import { expireInvites } from './invites/expire-invites.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './invites/first-admin.ts';
@@ -91,13 +92,16 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
         return urls;
       },
     };
+    const inviteChanges = createInviteChanges({ url, log });
+    running.push({ name: 'invite changes', stop: () => inviteChanges.close() });
+    const createContext = createContexts(app, inviteChanges);
     const http = createHttpServer({
       schema,
       schemaSdl: printedSchema(),
       config,
       log,
       createContext: ({ headers, ...facts }) =>
-        createContext(app, { ...facts, authorization: headers.authorization }),
+        createContext({ ...facts, authorization: headers.authorization }),
       ready: async () => isReady && (await pendingMigrations(db.pool)).length === 0,
       jwks: () => jwks(keys),
       ...(config.console && existsSync(CONSOLE_BUILD)

@@ -35,7 +35,7 @@ export function useLiveInvites(refetch: () => void): StreamState {
       },
       onChange: ({ inviteChanged: { id, invite } }) => {
         if (invite) relistInvite(client.cache, invite);
-        else forgetInvite(client.cache, id);
+        else if (id !== null) forgetInvite(client.cache, id);
         refetching.call();
       },
       onGap: refetching.call,

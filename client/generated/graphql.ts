@@ -4,39 +4,59 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** The link, and what the account needs beyond the invite. */
 export type AcceptInviteInput = {
+  /** 1 to 100 characters. */
   firstName: string;
+  /** 1 to 100 characters. */
   lastName?: string | null | undefined;
+  /** 12 to 256 characters; not a common one, nor made of the own name or address. */
   password: string;
+  /** The token in the link. */
   token: string;
 };
 
+/** The old password and the new one. */
 export type ChangePasswordInput = {
+  /** The password until now. */
   currentPassword: string;
+  /** 12 to 256 characters; not one of the commonest, nor made of the own name and address. */
   newPassword: string;
 };
 
+/** Which invite's link to copy. */
 export type CopyInviteLinkInput = {
+  /** Which one. */
   invite: InviteBy;
 };
 
+/** What the new key is for. */
 export type CreateApiKeyInput = {
+  /** From when on it does not work. Left out: it does not expire. */
   expiresAt?: string | null | undefined;
+  /** To tell keys apart: 1 to 100 characters. */
   name: string;
+  /** Of `invites:read`, `invites:write`, `users:read`, `users:write` and `api-keys:manage`; none that you lack. */
   scopes: Array<string>;
 };
 
+/** Who is invited, and to what. */
 export type CreateInviteInput = {
+  /** The address; trimmed, and compared in lower case. */
   email: string;
   /** 300 (5 minutes) to 2592000 (30 days); 604800 (7 days) where it is left out. */
   expiresInSeconds?: number | null | undefined;
   /** The same key with the same input, within 24 hours, answers with the first result and sends nothing twice. */
   idempotencyKey?: string | null | undefined;
+  /** Plain text for the mail, at most 1,000 characters. */
   message?: string | null | undefined;
+  /** The consuming application's own data: an object of at most 8 KB. */
   metadata?: Record<string, unknown> | null | undefined;
   /** What to do where a live invite to this address exists. */
   onPending?: OnPendingInvite;
+  /** What the account will be allowed to do in this service. */
   role?: Role;
+  /** Labels of the consuming application: at most 50, each of 1 to 64 characters. */
   roles?: Array<string>;
   /** False: nothing is mailed, and the link in the payload is yours to hand over. */
   sendEmail?: boolean;
@@ -48,161 +68,276 @@ export type CreateInvitesInput = {
   atomic?: boolean;
   /** Check every row and write nothing. */
   dryRun?: boolean;
+  /** The rows. */
   invites: Array<CreateInviteInput>;
 };
 
+/** A span of time; either end may be left out. */
 export type DateTimeRange = {
+  /** From this moment on. */
   gte?: string | null | undefined;
+  /** Before this moment. */
   lt?: string | null | undefined;
 };
 
+/** The link, and why not. */
 export type DeclineInviteInput = {
+  /** For whoever sent the invite, at most 1,000 characters. */
   reason?: string | null | undefined;
+  /** The token in the link. */
   token: string;
 };
 
+/** Which invite to delete. */
 export type DeleteInviteInput = {
+  /** Its id. */
   id: string | number;
 };
 
+/** What became of an invite's latest mail. */
 export type DeliveryStatus =
+  /** The mail was given up; `error` says why. Resending tries anew. */
   | 'FAILED'
+  /** No mail was asked for: the link is handed over by other means. */
   | 'NOT_REQUESTED'
+  /** The mail waits for its turn, or for another try. */
   | 'QUEUED'
+  /** The mail server took the mail. */
   | 'SENT';
 
+/** Tells refusals apart; the message is for people. */
 export type ErrorCode =
+  /** There is no such API key. */
   | 'API_KEY_NOT_FOUND'
+  /** Another row of an atomic batch was refused. */
   | 'BATCH_ABORTED'
+  /** An earlier row of the batch has the same address. */
   | 'DUPLICATE_IN_BATCH'
+  /** The idempotency key was used for another input. */
   | 'IDEMPOTENCY_KEY_REUSED'
+  /** The address or the password is wrong. */
   | 'INVALID_CREDENTIALS'
+  /** The invite was accepted. */
   | 'INVITE_ALREADY_ACCEPTED'
+  /** The address has a live invite. */
   | 'INVITE_ALREADY_PENDING'
+  /** The invite was declined. */
   | 'INVITE_DECLINED'
+  /** The invite's window has closed. */
   | 'INVITE_EXPIRED'
+  /** No invite has this token. */
   | 'INVITE_INVALID_TOKEN'
+  /** There is no such invite. */
   | 'INVITE_NOT_FOUND'
+  /** Whoever granted the ADMIN role may no longer do so. */
   | 'INVITE_NO_LONGER_AUTHORIZED'
+  /** The invite was taken back. */
   | 'INVITE_REVOKED'
+  /** A newer link was sent in place of this one. */
   | 'INVITE_SUPERSEDED'
+  /** The service would be left without an active ADMIN. */
   | 'LAST_ADMIN'
+  /** Too often; `retryAfterSeconds` says when to try again. */
   | 'RATE_LIMITED'
+  /** The session has ended; sign in again. */
   | 'SESSION_INVALID'
+  /** The address has an account. */
   | 'USER_ALREADY_EXISTS'
+  /** There is no such user. */
   | 'USER_NOT_FOUND'
+  /** The input has a wrong shape; `issues` says where. */
   | 'VALIDATION_ERROR'
+  /** The password does not meet the requirements. */
   | 'WEAK_PASSWORD';
 
 /** An invite by its id, by its current token or, for the live one of an address, by email. */
 export type InviteBy =
-  {   email: string; id?: never; token?: never; }
-  |  { email?: never;   id: string | number; token?: never; }
-  |  { email?: never; id?: never;   token: string; };
+  {   /** The address that has it live, any case. */
+  email: string; id?: never; token?: never; }
+  |  { email?: never;   /** Its id. */
+  id: string | number; token?: never; }
+  |  { email?: never; id?: never;   /** Its current token. */
+  token: string; };
 
+/** What happened to an invite. */
 export type InviteChangeType =
+  /** It became an account. */
   | 'ACCEPTED'
+  /** It was created. */
   | 'CREATED'
+  /** The invitee said no. */
   | 'DECLINED'
+  /** It is gone. */
   | 'DELETED'
+  /** Its mail went out, failed, or waits for another try. */
   | 'DELIVERY'
+  /** Its window has closed. Told within a minute or so; `status` reads EXPIRED at once. */
   | 'EXPIRED'
+  /** More happened than is told one by one, or the service lost sight of the database for a moment: fetch anew what is shown. */
+  | 'REFETCH'
+  /** A new link was made, and the old one is dead. */
   | 'RESENT'
+  /** An admin took it back. */
   | 'REVOKED'
+  /** An admin changed it. */
   | 'UPDATED';
 
+/** Which invites to list; what is left out excludes nothing. */
 export type InviteFilter = {
+  /** Created within. */
   createdAt?: DateTimeRange | null | undefined;
+  /** This very address, any case. */
   email?: string | null | undefined;
+  /** Whose window closes within. */
   expiresAt?: DateTimeRange | null | undefined;
+  /** Sent by this user. */
   invitedById?: string | number | null | undefined;
+  /** Any of these. */
   role?: Array<Role> | null | undefined;
   /** Part of the address, any case. */
   search?: string | null | undefined;
+  /** Any of these. PENDING means live; EXPIRED includes what has just lapsed. */
   status?: Array<InviteStatus> | null | undefined;
 };
 
+/** How a list of invites is sorted. */
 export type InviteOrder = {
+  /** Which way. */
   direction: OrderDirection;
+  /** By what. */
   field: InviteOrderField;
 };
 
+/** What a list of invites is sorted by; the id breaks ties. */
 export type InviteOrderField =
+  /** When it was created. */
   | 'CREATED_AT'
+  /** The address, by code point. */
   | 'EMAIL'
+  /** When its window closes. */
   | 'EXPIRES_AT';
 
+/** What became of an invite. */
 export type InviteStatus =
+  /** It became an account. Final. */
   | 'ACCEPTED'
+  /** The invitee said no. */
   | 'DECLINED'
+  /** Its window has closed; resending it opens a new one. */
   | 'EXPIRED'
+  /** Live: its link works. */
   | 'PENDING'
+  /** An admin took it back. */
   | 'REVOKED';
 
+/** What to do where a live invite to the address exists. */
 export type OnPendingInvite =
+  /** Refuse, and show the existing one. */
   | 'ERROR'
+  /** Resend the existing one, with what this input says. */
   | 'RESEND'
+  /** Answer with the existing one, unchanged. */
   | 'RETURN_EXISTING';
 
+/** Which way a list is sorted. */
 export type OrderDirection =
+  /** Smallest or oldest first. */
   | 'ASC'
+  /** Largest or newest first. */
   | 'DESC';
 
+/** Which session goes on. */
 export type RefreshSessionInput = {
+  /** The latest one that the session got. */
   refreshToken: string;
 };
 
+/** Which invite to send again, and how. */
 export type ResendInviteInput = {
+  /** The new window: 300 (5 minutes) to 2592000 (30 days); as long as the last one where it is left out. */
   expiresInSeconds?: number | null | undefined;
+  /** Which one. */
   invite: InviteBy;
+  /** Replaces the message; it stays where this is left out. */
   message?: string | null | undefined;
+  /** False: nothing is mailed, and the link in the payload is yours to hand over. */
   sendEmail?: boolean;
 };
 
+/** Which key to take back. */
 export type RevokeApiKeyInput = {
+  /** The id of the key. */
   id: string | number;
 };
 
+/** Which invite to take back, and why. */
 export type RevokeInviteInput = {
+  /** Which one. */
   invite: InviteBy;
+  /** For the record, at most 1,000 characters. */
   reason?: string | null | undefined;
 };
 
 /** What a person may do in this service. ADMIN holds every scope; MEMBER holds none, and may read and change only itself. */
 export type Role =
+  /** Holds every scope. */
   | 'ADMIN'
+  /** Holds no scope, and may read and change only itself. */
   | 'MEMBER';
 
+/** Who signs in. */
 export type SignInInput = {
+  /** The address, in any case of letters. */
   email: string;
+  /** The password, exactly. */
   password: string;
 };
 
+/** What changes; what is left out stays. A null message or metadata is cleared. */
 export type UpdateInviteInput = {
+  /** A new window from now: 300 (5 minutes) to 2592000 (30 days). It makes an expired invite PENDING again, with the link that it had. */
   expiresInSeconds?: number | null | undefined;
+  /** Which one. */
   invite: InviteBy;
+  /** Plain text, at most 1,000 characters. */
   message?: string | null | undefined;
+  /** An object of at most 8 KB, in place of the present one. */
   metadata?: Record<string, unknown> | null | undefined;
+  /** What the account will be allowed to do in this service. */
   role?: Role | null | undefined;
+  /** Labels of the consuming application, in place of the present ones. */
   roles?: Array<string> | null | undefined;
 };
 
+/** Which user to change, and what; what is left out stays as it is. */
 export type UpdateUserInput = {
+  /** The id of the user. */
   id: string | number;
+  /** All of the data: an object of at most 8 KB. Null takes it away. */
   metadata?: Record<string, unknown> | null | undefined;
+  /** What the user may do in this service. A change ends every session of the user. */
   role?: Role | null | undefined;
+  /** All of the free labels: at most 50, each of 1 to 64 characters without control characters. */
   roles?: Array<string> | null | undefined;
+  /** Whether the user may sign in. DISABLED ends every session of the user at once. */
   status?: UserStatus | null | undefined;
 };
 
+/** Which users to list; what is left out excludes nothing. */
 export type UserFilter = {
+  /** Any of these. */
   role?: Array<Role> | null | undefined;
+  /** Part of the address or of the name, any case. */
   search?: string | null | undefined;
+  /** Any of these. */
   status?: Array<UserStatus> | null | undefined;
 };
 
+/** Whether a person may sign in. */
 export type UserStatus =
+  /** May sign in. */
   | 'ACTIVE'
+  /** May not sign in; every session has ended. */
   | 'DISABLED';
 
 export type ValidateInviteQueryVariables = Exact<{
@@ -412,7 +547,7 @@ export type InviteChangedSubscriptionVariables = Exact<{
 }>;
 
 
-export type InviteChangedSubscription = { inviteChanged: { __typename: 'InviteChangedPayload', id: string, type: InviteChangeType, invite: { __typename: 'Invite', message: string | null, metadata: Record<string, unknown> | null, updatedAt: string, declinedAt: string | null, declineReason: string | null, revokedAt: string | null, id: string, email: string, role: Role, roles: Array<string>, status: InviteStatus, createdAt: string, expiresAt: string, acceptedAt: string | null, user: { __typename: 'User', id: string, name: string } | null, invitedBy: { __typename: 'User', id: string, name: string } | null, delivery: { __typename: 'InviteDelivery', status: DeliveryStatus, sentCount: number, lastSentAt: string | null, error: string | null } } | null } };
+export type InviteChangedSubscription = { inviteChanged: { __typename: 'InviteChange', id: string | null, type: InviteChangeType, invite: { __typename: 'Invite', message: string | null, metadata: Record<string, unknown> | null, updatedAt: string, declinedAt: string | null, declineReason: string | null, revokedAt: string | null, id: string, email: string, role: Role, roles: Array<string>, status: InviteStatus, createdAt: string, expiresAt: string, acceptedAt: string | null, user: { __typename: 'User', id: string, name: string } | null, invitedBy: { __typename: 'User', id: string, name: string } | null, delivery: { __typename: 'InviteDelivery', status: DeliveryStatus, sentCount: number, lastSentAt: string | null, error: string | null } } | null } };
 
 type RefusalDetails_ApiKeyNotFoundError_Fragment = { __typename: 'ApiKeyNotFoundError', code: ErrorCode, message: string };
 

@@ -171,7 +171,6 @@ export const embeddedTypes: readonly string[] = [
   "InvalidCredentialsError",
   "InviteAlreadyAcceptedError",
   "InviteAlreadyPendingError",
-  "InviteChangedPayload",
   "InviteConnection",
   "InviteDeclinedError",
   "InviteDelivery",

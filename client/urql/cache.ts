@@ -74,7 +74,7 @@ export function createUsherCache({ pages = 'merged' }: CacheOptions = {}): Excha
       Subscription: {
         inviteChanged: ({ inviteChanged: { id, invite } }: InviteChangedSubscription, _args, cache) => {
           if (invite) relistInvite(cache, invite);
-          else forgetInvite(cache, id);
+          else if (id !== null) forgetInvite(cache, id);
         },
       },
     },

@@ -21,6 +21,14 @@ interface FoundApiKey extends Omit<CheckedApiKey, 'kind' | 'scopes'> {
   readonly useIsStale: boolean;
 }
 
+const GOOD_KEYS = sql`
+  SELECT api_keys.id AS api_key_id, users.id AS user_id, api_keys.scopes, users.role AS maker_role,
+    coalesce(api_keys.last_used_at < clock_timestamp() - interval '1 minute', true) AS use_is_stale,
+    clock_timestamp() AS now
+  FROM api_keys JOIN users ON users.id = api_keys.created_by_id
+  WHERE api_keys.revoked_at IS NULL
+    AND (api_keys.expires_at IS NULL OR api_keys.expires_at > clock_timestamp()) AND users.status = 'ACTIVE'`;
+
 /**
  * Says which API key a secret is of, in one indexed statement: neither revoked nor expired, and its maker active. What it
  * may do shrinks with what its maker may do.
@@ -36,24 +44,37 @@ export async function checkApiKey(
 ): Promise<CheckedApiKey | null> {
   if (!isApiKeyShaped(secret)) return null;
   const [key] = await app.db.query<FoundApiKey>(sql`
-    SELECT api_keys.id AS api_key_id, users.id AS user_id, api_keys.scopes, users.role AS maker_role,
-      coalesce(api_keys.last_used_at < clock_timestamp() - interval '1 minute', true) AS use_is_stale,
-      clock_timestamp() AS now
-    FROM api_keys JOIN users ON users.id = api_keys.created_by_id
-    WHERE api_keys.secret_hash = ${hashApiKey(secret)} AND api_keys.revoked_at IS NULL
-      AND (api_keys.expires_at IS NULL OR api_keys.expires_at > clock_timestamp()) AND users.status = 'ACTIVE'`);
+    ${GOOD_KEYS} AND api_keys.secret_hash = ${hashApiKey(secret)}`);
   if (!key) return null;
   if (key.useIsStale) {
     noteUse(app, key.apiKeyId).catch((error: unknown) => {
       app.log.warn({ err: error, apiKeyId: key.apiKeyId }, 'the last use of an API key was not noted');
     });
   }
+  return checked(key);
+}
+
+/**
+ * Says of many API keys at once which of them are still good, for streams that stay open.
+ *
+ * @returns the good ones, by id
+ * @throws ServiceUnavailableError when the database does not answer
+ */
+export async function checkApiKeys(
+  app: Pick<App, 'db'>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, CheckedApiKey>> {
+  const keys = await app.db.query<FoundApiKey>(sql`${GOOD_KEYS} AND api_keys.id = ANY(${ids}::uuid[])`);
+  return new Map(keys.map((key) => [key.apiKeyId, checked(key)]));
+}
+
+function checked({ apiKeyId, userId, scopes, makerRole, now }: FoundApiKey): CheckedApiKey {
   return {
     kind: 'apiKey',
-    apiKeyId: key.apiKeyId,
-    userId: key.userId,
-    scopes: new Set(effectiveScopes(key.scopes, key.makerRole)),
-    now: key.now,
+    apiKeyId,
+    userId,
+    scopes: new Set(effectiveScopes(scopes, makerRole)),
+    now,
   };
 }
 

@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Transaction } from '../platform/database.ts';
 import { sql } from '../platform/sql.ts';
 import type { NewEvent } from './event.ts';
+import { changePayloads, INVITE_CHANGES } from './invite-change.ts';
 import { jobsOf } from './subscribers.ts';
 
 /**
@@ -11,7 +12,7 @@ import { jobsOf } from './subscribers.ts';
 const MAX_ATTEMPTS = 130;
 
 /**
- * Records what happened and queues what follows from it, in the transaction of the change: both are there when it
+ * Records what happened, queues what follows from it and tells whoever watches, in the transaction of the change: both are there when it
  * commits, and neither when it rolls back. The only way in.
  */
 export async function recordEvent(tx: Transaction, event: NewEvent): Promise<void> {
@@ -41,6 +42,10 @@ export async function recordEvents(tx: Transaction, events: readonly NewEvent[])
         ${jobs.map(({ payload }) => JSON.stringify(payload))}::json[],
         ${jobs.map(({ key }) => key)}::text[]
       ) AS job (name, payload, key)
+    ),
+    told AS (
+      SELECT pg_notify(${INVITE_CHANGES}, payload) FROM unnest(${changePayloads(events)}::text[]) AS payload
     )
-    SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT spec FROM queued))`);
+    SELECT (SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT spec FROM queued))),
+      (SELECT count(*) FROM told)`);
 }

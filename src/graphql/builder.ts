@@ -64,3 +64,4 @@ export const builder = new SchemaBuilder<{
 
 builder.queryType({ description: 'Reads. Nothing here changes anything, ever.' });
 builder.mutationType({ description: 'Changes. Refusals are members of the result unions.' });
+builder.subscriptionType({ description: 'Changes as they happen, over server-sent events.' });

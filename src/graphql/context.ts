@@ -1,9 +1,11 @@
+import type { InviteChanges } from '../events/invite-changes.ts';
 import type { App } from '../platform/app.ts';
 import type { Viewer } from './access/viewer.ts';
 
 /** What resolvers see of a request. */
 export interface Context {
   readonly app: App;
+  readonly inviteChanges: InviteChanges;
   readonly requestId: string;
   /** The caller's network address, as far as the configured proxies can be believed. */
   readonly clientAddress: string;
@@ -12,6 +14,11 @@ export interface Context {
    * that a public operation costs no lookup and reads no Authorization header.
    */
   viewer(): Promise<Viewer | null>;
-  /** The database's clock when the request was authenticated, which decides what has expired; before that, this process's. */
+  /**
+   * Looks again who is calling, for an operation that lasts: null once the session has ended or the key was revoked. From
+   * then on `viewer` and `now` say what was found.
+   */
+  recheck(): Promise<Viewer | null>;
+  /** The database's clock when the caller was last looked up, which decides what has expired; before that, this process's. */
   now(): Date;
 }

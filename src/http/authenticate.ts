@@ -1,8 +1,8 @@
 import { checkApiKey } from '../api-keys/check-api-key.ts';
-import type { Viewer } from '../graphql/access/viewer.ts';
+import type { UserViewer, Viewer } from '../graphql/access/viewer.ts';
 import type { App } from '../platform/app.ts';
 import { scopesOfRole } from '../platform/scopes.ts';
-import { checkSession } from '../sessions/check-session.ts';
+import { type CheckedSession, checkSession } from '../sessions/check-session.ts';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,4096}=*)$/i;
 
@@ -25,7 +25,10 @@ export async function authenticate(
   if (token === undefined) return null;
   if (token.startsWith(API_KEY_PREFIX)) return checkApiKey(app, token);
   const session = await checkSession(app, token);
-  if (!session) return null;
-  const { userId, sessionId, role, now } = session;
+  return session && viewerOfSession(session);
+}
+
+/** Who is signed in, as resolvers see it. */
+export function viewerOfSession({ userId, sessionId, role, now }: CheckedSession): UserViewer {
   return { kind: 'user', userId, sessionId, scopes: new Set(scopesOfRole(role)), now };
 }

@@ -1,7 +1,9 @@
+import type { InviteChanges } from '../events/invite-changes.ts';
 import type { Viewer } from '../graphql/access/viewer.ts';
 import type { Context } from '../graphql/context.ts';
 import type { App } from '../platform/app.ts';
 import { authenticate } from './authenticate.ts';
+import { createRecheck } from './recheck.ts';
 
 /** What a request brings along. */
 export interface RequestFacts {
@@ -10,21 +12,39 @@ export interface RequestFacts {
   readonly clientAddress: string;
 }
 
-/** Makes what resolvers see of a request. Looks nothing up: the viewer is found when it is first asked for. */
-export function createContext(app: App, { authorization, requestId, clientAddress }: RequestFacts): Context {
-  let lookup: Promise<Viewer | null> | undefined;
-  let seen: Viewer | null = null;
-  return {
-    app,
-    requestId,
-    clientAddress,
-    viewer() {
-      lookup ??= authenticate(app, authorization).then((viewer) => {
-        seen = viewer;
-        return viewer;
-      });
+/**
+ * Makes what resolvers see of a request. Looks nothing up: the viewer is found when it is first asked for.
+ */
+export function createContexts(app: App, inviteChanges: InviteChanges): (request: RequestFacts) => Context {
+  const recheck = createRecheck(app);
+
+  return ({ authorization, requestId, clientAddress }) => {
+    let lookup: Promise<Viewer | null> | undefined;
+    let seen: Viewer | null = null;
+
+    function see(viewer: Viewer | null): Viewer | null {
+      seen = viewer;
+      return viewer;
+    }
+
+    function viewer(): Promise<Viewer | null> {
+      lookup ??= authenticate(app, authorization).then(see);
       return lookup;
-    },
-    now: () => seen?.now ?? new Date(),
+    }
+
+    return {
+      app,
+      inviteChanges,
+      requestId,
+      clientAddress,
+      viewer,
+      async recheck() {
+        const before = await viewer();
+        const now = before && see(await recheck(before));
+        lookup = Promise.resolve(now);
+        return now;
+      },
+      now: () => seen?.now ?? new Date(),
+    };
   };
 }

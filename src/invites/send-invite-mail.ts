@@ -1,3 +1,4 @@
+import { deliveryPayload, INVITE_CHANGES } from '../events/invite-change.ts';
 import type { Jobs } from '../events/subscribers.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import { MailDeferredError, type Mailer, MailRejectedError } from '../mail/mailer.ts';
@@ -71,8 +72,11 @@ function mailOf(app: SendingApp, invite: Invite) {
   };
 }
 
-/** Stores what became of the mail of this version; a later version has a delivery of its own. */
+/** Stores what became of the mail of this version, and tells whoever watches; a later version has a delivery of its own. */
 async function storeDelivery(app: Pick<App, 'db'>, invite: Invite, assignments: Statement): Promise<void> {
   await app.db.execute(sql`
-    UPDATE invites SET ${assignments} WHERE id = ${invite.id}::uuid AND version = ${invite.version}`);
+    WITH stored AS (
+      UPDATE invites SET ${assignments} WHERE id = ${invite.id}::uuid AND version = ${invite.version} RETURNING id
+    )
+    SELECT pg_notify(${INVITE_CHANGES}, ${deliveryPayload(invite.id)}) FROM stored`);
 }

@@ -13,6 +13,13 @@ export interface CheckedSession {
   readonly now: Date;
 }
 
+const GOOD_SESSIONS = sql`
+  SELECT users.id AS user_id, users.email, users.role, users.roles, sessions.id AS session_id,
+    clock_timestamp() AS now
+  FROM sessions JOIN users ON users.id = sessions.user_id
+  WHERE sessions.revoked_at IS NULL AND sessions.idle_expires_at > clock_timestamp()
+    AND sessions.absolute_expires_at > clock_timestamp() AND users.status = 'ACTIVE'`;
+
 /**
  * Says who holds an access token: the token must be good, and one indexed statement says that its session and its user
  * still are.
@@ -27,11 +34,21 @@ export async function checkSession(
   const claims = await verifyAccessToken(app.keys, app.urls.publicUrl, accessToken);
   if (!claims) return null;
   const [session] = await app.db.query<CheckedSession>(sql`
-    SELECT users.id AS user_id, users.email, users.role, users.roles, sessions.id AS session_id,
-      clock_timestamp() AS now
-    FROM sessions JOIN users ON users.id = sessions.user_id
-    WHERE sessions.id = ${claims.sessionId}::uuid AND users.id = ${claims.userId}::uuid
-      AND sessions.revoked_at IS NULL AND sessions.idle_expires_at > clock_timestamp()
-      AND sessions.absolute_expires_at > clock_timestamp() AND users.status = 'ACTIVE'`);
+    ${GOOD_SESSIONS} AND sessions.id = ${claims.sessionId}::uuid AND users.id = ${claims.userId}::uuid`);
   return session ?? null;
+}
+
+/**
+ * Says of many sessions at once which of them are still good, for streams that outlive their access token.
+ *
+ * @returns the good ones, by id
+ * @throws ServiceUnavailableError when the database does not answer
+ */
+export async function checkSessions(
+  app: Pick<App, 'db'>,
+  sessionIds: readonly string[],
+): Promise<ReadonlyMap<string, CheckedSession>> {
+  const sessions = await app.db.query<CheckedSession>(sql`
+    ${GOOD_SESSIONS} AND sessions.id = ANY(${sessionIds}::uuid[])`);
+  return new Map(sessions.map((session) => [session.sessionId, session]));
 }

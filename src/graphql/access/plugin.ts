@@ -117,11 +117,16 @@ function accessOf(config: { pothosOptions: object }): Access | undefined {
   return (config.pothosOptions as { access?: Access }).access;
 }
 
+/** Whether somebody may call a field: what the guard asks, and a stream that lasts asks again. */
+export function isAdmitted(viewer: Viewer | null, access: Exclude<Access, 'public'>): viewer is Viewer {
+  if (!viewer) return false;
+  return (
+    access === 'authenticated' || access.scopes.some((all) => all.every((scope) => viewer.scopes.has(scope)))
+  );
+}
+
 function admit(viewer: Viewer | null, access: Exclude<Access, 'public'>): asserts viewer is Viewer {
-  if (!viewer) throw accessError('UNAUTHENTICATED');
-  if (access === 'authenticated') return;
-  if (!access.scopes.some((all) => all.every((scope) => viewer.scopes.has(scope))))
-    throw accessError('FORBIDDEN');
+  if (!isAdmitted(viewer, access)) throw accessError(viewer ? 'FORBIDDEN' : 'UNAUTHENTICATED');
 }
 
 function directiveOf(access: Access): Record<string, object> {

@@ -1,0 +1,46 @@
+import type { EventType, NewEvent } from './event.ts';
+
+/** The channel of NOTIFY on which replicas tell each other which invites have changed. */
+export const INVITE_CHANGES = 'usher_invite_changes';
+
+/** What a change of an invite is called on the channel: its event's type, or that only its mail's fate changed. */
+export type InviteChangeType = Extract<EventType, `invite.${string}`> | 'invite.delivery';
+
+/** What one notification says. */
+export interface ToldChanges {
+  readonly type: InviteChangeType;
+  readonly inviteIds: readonly string[];
+}
+
+/** PostgreSQL takes less than 8,000 bytes; a type and a hundred ids are 3,720. */
+const IDS_A_PAYLOAD = 100;
+
+/**
+ * The payloads that tell of events: types and ids, and nothing else, because whoever can connect to the database can
+ * listen. Most often one; a batch of a thousand invites is ten, in the same transaction.
+ */
+export function changePayloads(events: readonly NewEvent[]): string[] {
+  const ids = new Map<string, string[]>();
+  for (const { type, subjectId } of events) {
+    if (!type.startsWith('invite.')) continue;
+    const sameType = ids.get(type);
+    if (sameType) sameType.push(subjectId);
+    else ids.set(type, [subjectId]);
+  }
+  return [...ids].flatMap(([type, all]) =>
+    Array.from({ length: Math.ceil(all.length / IDS_A_PAYLOAD) }, (_, index) =>
+      [type, ...all.slice(index * IDS_A_PAYLOAD, (index + 1) * IDS_A_PAYLOAD)].join(' '),
+    ),
+  );
+}
+
+/** The payload that tells what became of an invite's mail, which is no event. */
+export function deliveryPayload(inviteId: string): string {
+  return `invite.delivery ${inviteId}`;
+}
+
+/** Reads a payload. */
+export function readChanges(payload: string): ToldChanges {
+  const [type, ...inviteIds] = payload.split(' ');
+  return { type: type as InviteChangeType, inviteIds };
+}
