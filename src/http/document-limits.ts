@@ -9,7 +9,7 @@ import {
 import { fragmentsOf, SECRET_FIELDS } from './root-fields.ts';
 
 /** What one operation may ask, counted after its fragments are put in place. */
-export const DOCUMENT_LIMITS = {
+const DOCUMENT_LIMITS = {
   depth: 10,
   fields: 200,
   aliases: 10,

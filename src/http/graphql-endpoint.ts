@@ -22,7 +22,7 @@ import { overloaded, RefusedRequestError } from './refused-request.ts';
 import { variableErrors } from './variable-errors.ts';
 
 /** What resolvers get. One is made for each request, so making it looks nothing up. */
-export interface RequestContext {
+interface RequestContext {
   /** Who is calling; null when nobody whom the service knows. */
   viewer(): Promise<object | null>;
 }
