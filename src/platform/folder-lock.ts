@@ -46,7 +46,12 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     if (fd !== null) closeSync(fd);
     throw error;
   }
-  return { release: () => closeSync(fd) };
+  return {
+    release() {
+      ftruncateSync(fd);
+      closeSync(fd);
+    },
+  };
 }
 
 const READ_WRITE = constants.O_RDWR | constants.O_CREAT;

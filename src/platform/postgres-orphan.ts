@@ -47,9 +47,18 @@ export async function endOrphan(folder: string, socketFolder: string, log: Logge
     if (ours && signal !== due) {
       signal = due;
       log.warn({ pid, signal }, 'stopping a database that lost its service');
-      process.kill(pid, signal);
+      sendSignal(pid, signal);
     }
     await delay(10);
+  }
+}
+
+function sendSignal(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    // It may have ended by itself since.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 

@@ -1,11 +1,21 @@
-import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  chown,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -20,7 +30,7 @@ const PROGRAM = join(import.meta.dirname, '..', 'support', 'embedded-service.ts'
 
 /** A folder that only this account can enter, with everything of this file in it. */
 let home: string;
-/** The data folder of somebody who started once and stopped; each test takes a copy. */
+/** The data folder of somebody who started once and stopped; the tests go on with it, and leave it stopped. */
 let used: string;
 let firstStart: { url: string; facts: Record<string, unknown>; account: number | undefined };
 
@@ -103,7 +113,7 @@ describe('the password', () => {
     ['none', (url: string) => withPassword(url, '')],
     ['the superuser and none', (url: string) => withPassword(url, '').replace('usher@', 'postgres@')],
   ])('is needed: %s does not get in', async (_, change) => {
-    const server = await start(await copyOfUsed());
+    const server = await start(used);
     await expect(one(change(server.url), 'SELECT 1')).rejects.toThrow(/password/);
     await expect(one(server.url, 'SELECT 1')).resolves.toBeDefined();
   });
@@ -111,113 +121,112 @@ describe('the password', () => {
 
 describe('what was written', () => {
   test('is there after a stop and a start', async () => {
-    const dataDir = await copyOfUsed();
-    const before = await start(dataDir);
-    await one(before.url, 'INSERT INTO notes VALUES (1)');
+    const before = await start(used);
+    const note = await write(before.url);
     await before.stop();
-    const after = await start(dataDir);
+    const after = await start(used);
     expect(after.url).toBe(before.url);
-    expect(await one(after.url, 'SELECT count(*)::int AS notes FROM notes')).toEqual({ notes: 1 });
+    expect(await notes(after)).toContain(note);
   });
 
-  test('is there in a folder whose path is too long for a socket', async () => {
-    const dataDir = join(await copyOfUsed(), 'long'.repeat(30));
-    const server = await start(dataDir);
-    await one(server.url, 'CREATE TABLE notes (id int)');
-    await server.stop();
-    const again = await start(dataDir);
-    expect(await one(again.url, 'SELECT count(*)::int AS notes FROM notes')).toEqual({ notes: 0 });
+  test('is there when the folder was moved to a path that is too long for a socket', async () => {
+    const before = await start(used);
+    const note = await write(before.url);
+    await before.stop();
+    const moved = join(home, 'long'.repeat(30));
+    await rename(used, moved);
+    try {
+      const server = await start(moved);
+      expect(await notes(server)).toContain(note);
+      await server.stop();
+    } finally {
+      await rename(moved, used);
+    }
   });
 
   test('is there after a kill -9 of the service, whose server ends by itself', async () => {
-    const dataDir = await copyOfUsed();
-    const service = startService(dataDir);
+    const service = startService(used);
     const acknowledged = await writeUntil((await service.says()).url, () => service.kill());
-    await until(async () => !(await isRunning(dataDir)));
-    const server = await start(dataDir);
+    await until(async () => !(await isRunning(used)));
+    const server = await start(used);
     expect(await notes(server)).toEqual(expect.arrayContaining(acknowledged));
   });
 
   test('is there after a kill -9 of the service and the server at once, with the number of the server given to another process', async () => {
-    const dataDir = await copyOfUsed();
-    const service = startService(dataDir);
+    const service = startService(used);
     const { url } = await service.says();
-    const pidFile = join(dataDir, 'postgres', 'postmaster.pid');
+    const pidFile = join(used, 'postgres', 'postmaster.pid');
     const contents = await readFile(pidFile, 'utf8');
     const acknowledged = await writeUntil(url, async () => {
-      process.kill(await serverPid(dataDir), 'SIGKILL');
+      process.kill(await serverPid(used), 'SIGKILL');
       await service.kill();
     });
     const { uid, gid } = await stat(pidFile);
     const stranger = spawn('sleep', ['60'], isRoot ? { uid, gid } : {});
     onTestFinished(() => void stranger.kill());
     await writeFile(pidFile, contents.replace(/^\d+/, String(stranger.pid)));
-    const server = await start(dataDir);
+    const server = await start(used);
     expect(await notes(server)).toEqual(expect.arrayContaining(acknowledged));
   });
 
   test.runIf(process.platform === 'linux')('is there when the server outlived its service', async () => {
-    const dataDir = await copyOfUsed();
-    const service = startService(dataDir);
+    const service = startService(used);
     const { url } = await service.says();
-    const orphan = await serverPid(dataDir);
+    const orphan = await serverPid(used);
     process.kill(await guardOf(orphan), 'SIGKILL');
     const client = new pg.Client(url);
     client.on('error', () => {}); // It is cut off when the orphan is stopped.
     await client.connect();
-    await client.query('INSERT INTO notes VALUES (7)');
+    const note = await write(url);
     await service.kill();
     expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
 
-    const server = await start(dataDir);
-    expect(await serverPid(dataDir)).not.toBe(orphan);
-    expect(await notes(server)).toEqual([7]);
+    const server = await start(used);
+    expect(await serverPid(used)).not.toBe(orphan);
+    expect(await notes(server)).toContain(note);
     await expect(client.query('SELECT 1')).rejects.toThrow();
   });
 
   test('is there when the server was killed under a living service, which starts it again', async () => {
-    const dataDir = await copyOfUsed();
-    const server = await start(dataDir);
-    await one(server.url, 'INSERT INTO notes VALUES (8)');
-    process.kill(await serverPid(dataDir), 'SIGKILL');
+    const server = await start(used);
+    const note = await write(server.url);
+    process.kill(await serverPid(used), 'SIGKILL');
     await until(() =>
       notes(server).then(
         () => true,
         () => false,
       ),
     );
-    expect(await notes(server)).toEqual([8]);
+    expect(await notes(server)).toContain(note);
   });
 });
 
 describe('a second service on the same folder', () => {
   test('is refused at once, told by whom, and does the first no harm', async () => {
-    const dataDir = await copyOfUsed();
-    const first = await start(dataDir);
+    const first = await start(used);
     const client = new pg.Client(first.url);
     await client.connect();
     onTestFinished(() => client.end());
-    const pid = await serverPid(dataDir);
+    const pid = await serverPid(used);
 
     const begun = performance.now();
-    const refusal = await startEmbeddedPostgres({ dataDir, log }).catch((error: unknown) => error);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    const refusal = await startEmbeddedPostgres({ dataDir: used, log }).catch((error: unknown) => error);
+    expect(performance.now() - begun).toBeLessThan(3_000);
     expect(refusal).toBeInstanceOf(FolderInUseError);
-    expect((refusal as Error).message).toContain(dataDir);
+    expect((refusal as Error).message).toContain(used);
     expect((refusal as Error).message).toContain(`process ${process.pid}`);
     expect((refusal as Error).message).toContain('DATA_DIR');
 
-    const second = startService(dataDir);
+    const second = startService(used);
     expect(await second.says()).toMatchObject({ refused: 'FolderInUseError' });
     await second.exited;
-    expect(await serverPid(dataDir)).toBe(pid);
+    expect(await serverPid(used)).toBe(pid);
     expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   });
 
   test('may start when the first has stopped', async () => {
-    const dataDir = await copyOfUsed();
-    await (await start(dataDir)).stop();
-    await (await start(dataDir)).stop();
+    await (await start(used)).stop();
+    await (await start(used)).stop();
   });
 
   test.each([
@@ -254,26 +263,24 @@ describe('a folder that cannot be served', () => {
   });
 
   test('that is damaged is refused with what the server says, and is not locked afterwards', async () => {
-    const dataDir = await copyOfUsed();
-    const control = join(dataDir, 'postgres', 'global', 'pg_control');
+    const control = join(used, 'postgres', 'global', 'pg_control');
     const contents = await readFile(control);
     await truncate(control, 100);
-    await expect(start(dataDir)).rejects.toThrow(/did not start.*pg_control/s);
+    await expect(start(used)).rejects.toThrow(/did not start.*pg_control/s);
     await writeFile(control, contents);
-    await one((await start(dataDir)).url, 'SELECT 1');
+    await one((await start(used)).url, 'SELECT 1');
   });
 });
 
 test('a Ctrl-C reaches the service alone, which still has its database while it stops', async () => {
-  const dataDir = await copyOfUsed();
-  const service = startService(dataDir, { detached: true });
+  const service = startService(used, { detached: true });
   await service.says();
   const { pid } = service.process;
   if (pid === undefined) throw new Error('the service did not start');
   process.kill(-pid, 'SIGINT');
   expect(await service.says()).toEqual({ answered: 1 });
   expect(await service.exited).toBe(0);
-  expect(await isRunning(dataDir)).toBe(false);
+  expect(await isRunning(used)).toBe(false);
 });
 
 /** Only root can start a process as somebody else, who may not be able to reach a checkout in root's home. */
@@ -329,18 +336,11 @@ async function emptyFolder(): Promise<string> {
   return folder;
 }
 
-async function copyOfUsed(): Promise<string> {
-  const folder = await emptyFolder();
-  await promisify(execFile)('cp', ['-a', join(used, 'postgres'), folder]);
-  return folder;
-}
-
 async function folderOfKilled(): Promise<string> {
-  const dataDir = await copyOfUsed();
-  const service = startService(dataDir);
+  const service = startService(used);
   await service.says();
   await service.kill();
-  return dataDir;
+  return used;
 }
 
 async function one(url: string, statement: string): Promise<Record<string, unknown>> {
@@ -357,6 +357,14 @@ async function notes(server: EmbeddedPostgres): Promise<number[]> {
   return (await one(server.url, 'SELECT array_agg(id ORDER BY id) AS ids FROM notes'))['ids'] as number[];
 }
 
+let lastNote = 0;
+
+async function write(url: string): Promise<number> {
+  lastNote += 1;
+  await one(url, `INSERT INTO notes VALUES (${lastNote})`);
+  return lastNote;
+}
+
 /** Writes notes one by one, has the service killed in the middle, and returns those that were acknowledged. */
 async function writeUntil(url: string, kill: () => Promise<void>): Promise<number[]> {
   const client = new pg.Client(url);
@@ -364,14 +372,15 @@ async function writeUntil(url: string, kill: () => Promise<void>): Promise<numbe
   await client.connect();
   const acknowledged: number[] = [];
   let killed: Promise<void> | undefined;
-  for (let id = 1; ; id += 1) {
+  while (true) {
+    lastNote += 1;
     try {
-      await client.query('INSERT INTO notes VALUES ($1)', [id]);
+      await client.query('INSERT INTO notes VALUES ($1)', [lastNote]);
     } catch {
       break;
     }
-    acknowledged.push(id);
-    if (id === 50) killed = kill();
+    acknowledged.push(lastNote);
+    if (acknowledged.length === 50) killed = kill();
   }
   await killed;
   expect(acknowledged.length).toBeGreaterThanOrEqual(50);
