@@ -2,24 +2,31 @@ import type { App } from '../platform/app.ts';
 import type { DomainError } from '../platform/domain-error.ts';
 import { RateLimitedError } from '../platform/rate-limited-error.ts';
 import { findHeldInvite } from './find-held-invite.ts';
+import { InviteInvalidTokenError } from './invite-errors.ts';
 import { type HeldInvite, tokenRefusal } from './token-refusal.ts';
+
+/** What a link is worth: the invite that can be accepted, or why it cannot be. */
+export type InviteVerdict =
+  | { readonly refusal: null; readonly invite: HeldInvite }
+  | { readonly refusal: DomainError; readonly invite: null };
 
 /**
  * Tells the holder of a link what became of its invite. Reads only, in one statement.
  *
- * @param clientAddress guesses are counted by it
- * @returns the invite, or why it cannot be accepted, or that this address asks too often
+ * @param clientAddress guesses are counted by it, and one who guesses too often is told that alone
  */
 export async function validateInvite(
   app: Pick<App, 'db' | 'limits'>,
   token: string,
   clientAddress: string,
-): Promise<HeldInvite | DomainError> {
+): Promise<InviteVerdict> {
   try {
     const held = await findHeldInvite(app, token, clientAddress);
-    return tokenRefusal(held) ?? (held as HeldInvite);
+    const refusal = tokenRefusal(held);
+    if (!held || refusal) return { refusal: refusal ?? new InviteInvalidTokenError(), invite: null };
+    return { refusal: null, invite: held };
   } catch (error) {
-    if (error instanceof RateLimitedError) return error;
+    if (error instanceof RateLimitedError) return { refusal: error, invite: null };
     throw error;
   }
 }

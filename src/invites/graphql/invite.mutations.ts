@@ -103,7 +103,8 @@ const InviteWouldBeCreatedType = builder.objectType(InviteWouldBeCreated, {
   }),
 });
 
-const CreateInvitesRowResult = builder.unionType('CreateInvitesRowResult', {
+// An error union: a refusal in the list is a row's answer, where an error in a list would otherwise be thrown.
+const CreateInvitesRowResult = builder.errorUnion('CreateInvitesRowResult', {
   description: 'What became of a row.',
   types: [
     CreateInvitePayload,
@@ -117,9 +118,7 @@ const CreateInvitesRowResult = builder.unionType('CreateInvitesRowResult', {
     RateLimitedError,
   ],
   resolveType: (row) =>
-    row instanceof Error || row instanceof InviteWouldBeCreated
-      ? row.constructor.name
-      : 'CreateInvitePayload',
+    row instanceof InviteWouldBeCreated ? 'InviteWouldBeCreated' : 'CreateInvitePayload',
 });
 
 const CreateInvitesPayload = builder

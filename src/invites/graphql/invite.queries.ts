@@ -15,7 +15,7 @@ import { RoleType } from '../../users/graphql/role.type.ts';
 import { inviteConditions } from '../invite-filter.ts';
 import { inviteStats } from '../invite-stats.ts';
 import type { HeldInvite } from '../token-refusal.ts';
-import { validateInvite } from '../validate-invite.ts';
+import { type InviteVerdict, validateInvite } from '../validate-invite.ts';
 import { InviteStatusType, InviteType } from './invite.type.ts';
 import { inviteSelection, relationColumns, type SelectedInvite, withPeople } from './loaded-invite.ts';
 
@@ -194,34 +194,32 @@ const InvitePreview = builder.objectRef<HeldInvite>('InvitePreview').implement({
   }),
 });
 
-const InviteValidation = builder
-  .objectRef<Awaited<ReturnType<typeof validateInvite>>>('InviteValidation')
-  .implement({
-    description: 'What the holder of a link may see before accepting.',
-    fields: (t) => ({
-      valid: t.boolean({
-        description: 'Whether the invite can be accepted.',
-        resolve: (outcome) => !(outcome instanceof Error),
-      }),
-      code: t.field({
-        type: ErrorCodeType,
-        nullable: true,
-        description: 'Why it is not valid.',
-        resolve: (outcome) => (outcome instanceof Error ? (outcome.code as ErrorCode) : null),
-      }),
-      message: t.string({
-        nullable: true,
-        description: 'Why it is not valid: a whole English sentence, for people.',
-        resolve: (outcome) => (outcome instanceof Error ? outcome.message : null),
-      }),
-      invite: t.field({
-        type: InvitePreview,
-        nullable: true,
-        description: 'Only when valid.',
-        resolve: (outcome) => (outcome instanceof Error ? null : outcome),
-      }),
+const InviteValidation = builder.objectRef<InviteVerdict>('InviteValidation').implement({
+  description: 'What the holder of a link may see before accepting.',
+  fields: (t) => ({
+    valid: t.boolean({
+      description: 'Whether the invite can be accepted.',
+      resolve: ({ refusal }) => refusal === null,
     }),
-  });
+    code: t.field({
+      type: ErrorCodeType,
+      nullable: true,
+      description: 'Why it is not valid.',
+      resolve: ({ refusal }) => (refusal ? (refusal.code as ErrorCode) : null),
+    }),
+    message: t.string({
+      nullable: true,
+      description: 'Why it is not valid: a whole English sentence, for people.',
+      resolve: ({ refusal }) => refusal?.message ?? null,
+    }),
+    invite: t.field({
+      type: InvitePreview,
+      nullable: true,
+      description: 'Only when valid.',
+      resolve: ({ invite }) => invite,
+    }),
+  }),
+});
 
 builder.queryField('validateInvite', (t) =>
   t.field({
