@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Database, Queryable } from './database.ts';
 import type { Keys } from './keys.ts';
-import { networkOfAddress } from './network-of-address.ts';
 import { RateLimitedError } from './rate-limited-error.ts';
 import { DEFAULT_RATES, MEMORY_SECONDS, type MemoryName, type RateName, type Rates } from './rates.ts';
 import { ServiceUnavailableError } from './service-unavailable-error.ts';
@@ -47,9 +46,6 @@ export interface RateLimits {
 }
 
 const TABLE = 'rate_limits';
-
-/** Rates that are counted by a client's network rather than by an id. */
-const BY_NETWORK: ReadonlySet<RateName> = new Set(['signInAddress', 'unknownToken', 'knownToken']);
 
 /**
  * Rates whose refused keys are also remembered in the process, so that a flood costs the database nothing. Not for those
@@ -102,8 +98,7 @@ export function createRateLimits(options: {
   );
 
   function hashed(name: string, key: string): string {
-    const counted = BY_NETWORK.has(name as RateName) ? networkOfAddress(key) : key;
-    return createHmac('sha256', secret).update(`${name}\0${counted}`).digest('base64url');
+    return createHmac('sha256', secret).update(`${name}\0${key}`).digest('base64url');
   }
 
   return {

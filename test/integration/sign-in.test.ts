@@ -125,6 +125,14 @@ describe('an access token', () => {
     }
   });
 
+  it('is worth nothing while its user may not sign in, even if nobody ended the session', async () => {
+    const person = await admin.bringsIn(someone('disabled'));
+    await app.db.execute(sql`UPDATE users SET status = 'DISABLED' WHERE id = ${person.id}::uuid`);
+    const { errors } = await person.can.client.send('{ me { id } }');
+    expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expectType(await app.as().refreshSession(person.refreshToken), 'SessionInvalidError');
+  });
+
   it('and a refresh token stay good on a replica that has a new SECRET beside the old one', async () => {
     const person = await signedIn(app, admin.email, PASSWORD);
     const env = { SECRET: `a new secret of enough characters for one,${TEST_SECRET}` };

@@ -1,5 +1,4 @@
 import { describe, expect, it, test } from 'vitest';
-import { networkOfAddress } from '../../src/platform/network-of-address.ts';
 import { RateLimitedError } from '../../src/platform/rate-limited-error.ts';
 import { DEFAULT_RATES, parseRates } from '../../src/platform/rates.ts';
 
@@ -18,22 +17,6 @@ describe('rates', () => {
       expect(parseRates(text)).toBeNull();
     },
   );
-});
-
-describe('a client', () => {
-  test.each([
-    ['192.0.2.7', '192.0.2.7'],
-    ['::ffff:192.0.2.7', '192.0.2.7'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:DB8:0001:2::', '2001:db8:1:2::/64'],
-    ['2001:db8::9', '2001:db8:0:0::/64'],
-    ['::1', '0:0:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-    ['64:ff9b::192.0.2.7', '64:ff9b:0:0::/64'],
-    ['unknown', 'unknown'],
-  ])('at %s is counted as %s', (address, network) => {
-    expect(networkOfAddress(address)).toBe(network);
-  });
 });
 
 describe('whoever was too fast', () => {
