@@ -2,7 +2,7 @@ import { createHash, createPrivateKey, createPublicKey, hkdfSync, type KeyObject
 import { inspect } from 'node:util';
 
 /** A key and, while SECRET is being rotated, the one before it: the newest first. New things are made with the first. */
-export type Rotation<Key> = readonly [Key, ...Key[]];
+type Rotation<Key> = readonly [Key, ...Key[]];
 
 /** Every key of the service, each derived from SECRET, so that all replicas have the same and none is stored. */
 export interface Keys {

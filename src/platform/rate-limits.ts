@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import { countPoints } from './count-points.ts';
 import type { Database, Queryable } from './database.ts';
 import type { Keys } from './keys.ts';
 import { RateLimitedError } from './rate-limited-error.ts';
@@ -119,9 +120,8 @@ export function createRateLimits(options: {
       await answered(limiters[rate].block(hashed(rate, key), seconds));
     },
     async consumeEach(tx, rate, keys) {
-      const { points, seconds } = rates[rate];
       const byHash = new Map(keys.map((key) => [`${rate}:${hashed(rate, key)}`, key]));
-      const over = await consumePoints(tx, [...byHash.keys()], points, seconds);
+      const over = await countPoints(tx, [...byHash.keys()], rates[rate]);
       return new Map(
         over.map(({ key, retryAfterMs }) => [
           byHash.get(key) ?? '',
@@ -167,24 +167,6 @@ export async function sweepRateLimits(db: Queryable): Promise<void> {
         ORDER BY expire LIMIT ${SWEEP_BATCH} FOR UPDATE SKIP LOCKED
       )`);
   } while (deleted === SWEEP_BATCH);
-}
-
-/**
- * What rate-limiter-flexible's `consume` does, for many keys: a window begins with its first point and is not extended.
- * In the order of the keys, so that two batches at once cannot wait for each other.
- */
-async function consumePoints(tx: Queryable, keys: readonly string[], points: number, seconds: number) {
-  return tx.query<{ key: string; retryAfterMs: string }>(sql`
-    WITH clock AS (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms),
-    counted AS (
-      INSERT INTO rate_limits AS counts (key, points, expire)
-      SELECT key, 1, now_ms + ${seconds * 1_000}::bigint FROM unnest(${keys}::text[]) AS key, clock ORDER BY key
-      ON CONFLICT (key) DO UPDATE SET
-        points = CASE WHEN counts.expire <= (SELECT now_ms FROM clock) THEN 1 ELSE counts.points + 1 END,
-        expire = CASE WHEN counts.expire <= (SELECT now_ms FROM clock) THEN excluded.expire ELSE counts.expire END
-      RETURNING key, points, expire
-    )
-    SELECT key, expire - now_ms AS retry_after_ms FROM counted, clock WHERE points > ${points}`);
 }
 
 async function answered<T>(answer: Promise<T>): Promise<T> {

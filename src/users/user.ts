@@ -1,5 +1,4 @@
 import type { User } from '../generated/prisma/client.ts';
-import type { Queryable } from '../platform/database.ts';
 import { sql } from '../platform/sql.ts';
 
 export type { User };
@@ -16,10 +15,4 @@ export type UserRow = Omit<User, 'passwordHash'>;
 /** First and last name, joined. */
 export function fullName(user: Pick<User, 'firstName' | 'lastName'>): string {
   return user.lastName ? `${user.firstName} ${user.lastName}` : user.firstName;
-}
-
-/** The user of an id, or null. */
-export async function findUser(db: Queryable, id: string): Promise<UserRow | null> {
-  const [user] = await db.query<UserRow>(sql`SELECT ${USER_COLUMNS} FROM users WHERE id = ${id}::uuid`);
-  return user ?? null;
 }
