@@ -6,21 +6,28 @@ import { keepOpen, type StreamState } from '../invites/keep-open.ts';
 import { forgetInvite, relistInvite } from './invite-lists.ts';
 
 /** A second: a thousand invites at once are then a few refetches, and one invite is seen at once. */
-const REFETCH_EVERY_MS = 1_000;
+const TELL_EVERY_MS = 1_000;
+
+/** What is left to a page whose invites are live. */
+export interface LiveInvitesOptions {
+  /** After changes, at most once a second: fetch what no single invite tells, such as counts. */
+  readonly onChanges?: () => void;
+  /** Changes were missed: fetch anew what is shown, lists from their first page. */
+  readonly onGap?: () => void;
+}
 
 /**
- * Keeps the cache's invites as they are on the service. Each change arrives in the cache by itself.
+ * Keeps the cache's invites as they are on the service: each change arrives there by itself.
  *
- * @param refetch fetches again what no single change can tell: counts, order, pages. Called at most once a second, and
- *   after every gap in the stream.
  * @returns how the stream stands, for the page to say so
  */
-export function useLiveInvites(refetch: () => void): StreamState {
+export function useLiveInvites({ onChanges, onGap }: LiveInvitesOptions = {}): StreamState {
   const client = useApolloClient();
   const [state, setState] = useState<StreamState>('waiting');
-  const onRefetch = useEffectEvent(refetch);
+  const changes = useEffectEvent(() => onChanges?.());
+  const gap = useEffectEvent(() => onGap?.());
   useEffect(() => {
-    const refetching = atMostEvery(REFETCH_EVERY_MS, () => onRefetch());
+    const telling = atMostEvery(TELL_EVERY_MS, () => changes());
     const close = keepOpen<InviteChangedSubscription>({
       open: (sink) => {
         const stream = client.subscribe({ query: InviteChangedDocument }).subscribe({
@@ -33,17 +40,18 @@ export function useLiveInvites(refetch: () => void): StreamState {
         });
         return () => stream.unsubscribe();
       },
-      onChange: ({ inviteChanged: { id, invite } }) => {
+      onChange: ({ inviteChanged: { type, id, invite } }) => {
+        if (type === 'REFETCH') return gap();
         if (invite) relistInvite(client.cache, invite);
         else if (id !== null) forgetInvite(client.cache, id);
-        refetching.call();
+        telling.call();
       },
-      onGap: refetching.call,
+      onGap: () => gap(),
       onState: setState,
     });
     return () => {
       close();
-      refetching.cancel();
+      telling.cancel();
     };
   }, [client]);
   return state;

@@ -12,7 +12,7 @@ import {
   type RevokeInviteMutation,
   type UpdateInviteMutation,
 } from '../generated/graphql.ts';
-import { embeddedTypes, possibleTypes } from '../generated/schema-facts.ts';
+import { cacheSchema, embeddedTypes } from '../generated/schema-facts.ts';
 import { forgetInvite, forgetLists, relistInvite } from './invite-lists.ts';
 
 /** How pages of a list are kept. */
@@ -31,7 +31,7 @@ export interface CacheOptions {
  */
 export function createUsherCache({ pages = 'merged' }: CacheOptions = {}): Exchange {
   return cacheExchange({
-    possibleTypes,
+    schema: cacheSchema,
     keys: {
       ...Object.fromEntries(embeddedTypes.map((name) => [name, () => null])),
       // A cursor names its row, so an edge can be put on top of a list.

@@ -1,51 +1,60 @@
-import { pino } from 'pino';
-import { createApp } from '../../../src/app.ts';
-import { parseConfig } from '../../../src/config.ts';
 import type { Mail } from '../../../src/mail/mailer.ts';
-import type { App } from '../../../src/platform/app.ts';
-import { createTestDatabase } from '../../support/database.ts';
+import { startTestApp, type TestApp } from '../../support/test-app.ts';
 
 export const ADMIN = { email: 'admin@example.com', password: 'correct horse staple tide' };
 
-/** A whole service, on a database of its own. */
-export interface TestService {
-  readonly url: string;
-  readonly app: App;
-  /** Every mail that was sent, the oldest first. */
-  readonly mails: readonly Mail[];
-  stop(): Promise<void>;
+/** A whole service with its console and one admin. */
+export interface TestService extends TestApp {
+  /**
+   * Waits for a mail to this address.
+   *
+   * @param count which one: the first, the second
+   */
+  mailTo(address: string, count?: number): Promise<Mail>;
 }
 
-/** Starts a service with one admin, as an operator would, but for the mail, which is kept here. */
-export async function startService(settings: Readonly<Record<string, string>> = {}): Promise<TestService> {
-  const database = await createTestDatabase();
+/** Starts a service as an operator would, but for the mail, which is kept here. */
+export async function startService(env: Readonly<Record<string, string>> = {}): Promise<TestService> {
   const mails: Mail[] = [];
-  const config = parseConfig({
-    PORT: '0',
-    DATABASE_URL: database.url,
-    SECRET: 'a secret that only the browser tests know',
-    MAIL: 'off',
-    MIGRATE: 'true',
-    RATE_LIMITS: 'off',
-    ADMIN_EMAIL: ADMIN.email,
-    ADMIN_PASSWORD: ADMIN.password,
-    ...settings,
-  });
-  const service = createApp(config, pino({ level: 'error' }, process.stderr), {
-    mailer: {
-      send: async (mail) => void mails.push(mail),
-      close: async () => {},
+  const waiting = new Set<() => void>();
+  const app = await startTestApp({
+    env: {
+      CONSOLE: 'on',
+      // Nothing listens there: the mailer below takes its place.
+      SMTP_URL: 'smtp://127.0.0.1:1',
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+      ...env,
+    },
+    overrides: {
+      mailer: {
+        send: async (mail) => {
+          mails.push(mail);
+          for (const look of waiting) look();
+        },
+        close: async () => {},
+      },
     },
   });
-  const { url, app } = await service.start();
-  await service.ready();
   return {
-    url,
-    app,
-    mails,
-    stop: async () => {
-      await service.stop();
-      await database.drop();
-    },
+    ...app,
+    mailTo: (address, count = 1) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const mail = mails.filter(({ to }) => to === address)[count - 1];
+          if (!mail) return;
+          waiting.delete(look);
+          resolve(mail);
+        };
+        waiting.add(look);
+        look();
+      }),
   };
+}
+
+/** The link that a mail asks to open. */
+export function linkIn(mail: Mail): string {
+  const link = /https?:\/\/\S+#token=\S+/.exec(mail.text)?.[0];
+  if (!link) throw new Error(`No link in this mail:\n${mail.text}`);
+  return link;
 }

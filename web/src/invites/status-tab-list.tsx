@@ -32,9 +32,9 @@ function StatusTab(props: { readonly value: string; readonly label: string; read
   const { value, label, count } = props;
   return (
     <Tabs.Tab value={value}>
-      {label}
+      {label}{' '}
       {count !== null && (
-        <Text span c="dimmed" fz="sm" ml={6} className={classes['count']}>
+        <Text span c="dimmed" fz="sm" ml={2} className={classes['count']}>
           {count.toLocaleString('en')}
         </Text>
       )}

@@ -48,10 +48,11 @@ export function useInviteList() {
   };
   const [invites, fetchInvites] = useInvitesQuery({ variables, requestPolicy: 'cache-and-network' });
   const [stats, fetchStats] = useInviteStatsQuery({ requestPolicy: 'cache-and-network' });
-  const stream = useLiveInvites(() => {
+  const fetchShown = () => {
     fetchInvites({ requestPolicy: 'network-only' });
     fetchStats({ requestPolicy: 'network-only' });
-  });
+  };
+  const stream = useLiveInvites({ onChanges: fetchShown, onGap: fetchShown });
 
   const connection = invites.data?.invites;
   const { hasNextPage = false, hasPreviousPage = false, startCursor, endCursor } = connection?.pageInfo ?? {};

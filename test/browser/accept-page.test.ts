@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import { sql } from '../../src/platform/sql.ts';
+import { useSuite } from './support/suite.ts';
+import { PHONE } from './support/visitor.ts';
+
+const suite = useSuite();
+
+/** An invite to somebody new. */
+async function invite(email: string) {
+  const admin = await suite.service.admin();
+  return { admin, ...(await admin.invites(email)) };
+}
+
+test('the token leaves the address bar before the page asks for anything else, and is kept nowhere', async () => {
+  const { inviteLink, token } = await invite('ada@example.com');
+  const { page, context } = await suite.visitor(PHONE);
+  const addresses: string[] = [];
+  page.on('request', () => addresses.push(page.url()));
+  await page.goto(inviteLink);
+  await page.getByRole('heading', { name: 'invites you' }).waitFor();
+  expect(new URL(page.url()).hash).toBe('');
+  // The page itself and its first script are asked for by the browser, before any of our code runs.
+  expect(addresses.filter((address) => address.includes(token)).length).toBeLessThanOrEqual(4);
+  const kept = await page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state]),
+  );
+  expect(kept).not.toContain(token);
+  expect(JSON.stringify(await context.cookies())).not.toContain(token);
+
+  await page.goto('/accept-invite');
+  await page.goBack();
+  expect(page.url()).not.toContain(token);
+});
+
+test('who loads the page again is asked to open the link again', async () => {
+  const { inviteLink } = await invite('grace@example.com');
+  const { page } = await suite.visitor();
+  await page.goto(inviteLink);
+  await page.getByRole('heading', { name: 'invites you' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'This link is not complete' }).waitFor();
+  // Only the fragment differs now, so the browser does not load the page anew.
+  await page.goto(inviteLink);
+  await page.getByRole('heading', { name: 'invites you' }).waitFor();
+});
+
+test('an expired link says whom to ask', async () => {
+  const { inviteLink, id } = await invite('edsger@example.com');
+  await suite.service.db.execute(sql`
+    UPDATE invites SET expires_at = clock_timestamp() - interval '1 second' WHERE id = ${id}::uuid`);
+  const { page } = await suite.visitor(PHONE);
+  await page.goto(inviteLink);
+  await page.getByRole('heading', { name: 'This invite has expired' }).waitFor();
+  await page.getByText('Ask whoever invited you to send it again.').waitFor();
+});
+
+test('a withdrawn, a used, a replaced and a broken link each say what to do next', async () => {
+  const { page } = await suite.visitor();
+
+  const withdrawn = await invite('barbara@example.com');
+  await withdrawn.admin.can.revokeInvite({ invite: { id: withdrawn.id } });
+  await page.goto(withdrawn.inviteLink);
+  await page.getByRole('heading', { name: 'This invite was withdrawn' }).waitFor();
+
+  const used = await invite('donald@example.com');
+  await used.admin.can.acceptInvite({
+    token: used.token,
+    firstName: 'Donald',
+    password: 'four words nobody guesses',
+  });
+  await page.goto(used.inviteLink);
+  await page.getByRole('heading', { name: 'This invite has been used' }).waitFor();
+  await page.getByRole('link', { name: 'Sign in' }).waitFor();
+
+  const replaced = await invite('radia@example.com');
+  await suite.service.db.execute(sql`
+    UPDATE invites SET last_sent_at = last_sent_at - interval '2 minutes', mail_queued_at = mail_queued_at - interval '2 minutes'
+    WHERE id = ${replaced.id}::uuid`);
+  await replaced.admin.can.resendInvite({ invite: { id: replaced.id }, sendEmail: false });
+  await page.goto(replaced.inviteLink);
+  await page.getByRole('heading', { name: 'There is a newer link' }).waitFor();
+
+  await page.goto(replaced.inviteLink.slice(0, -5));
+  await page.getByRole('heading', { name: 'This link is not complete' }).waitFor();
+});
+
+test('an invitee whose invite is revoked while the form is open is told so', async () => {
+  const { inviteLink, id, admin } = await invite('ken@example.com');
+  const { page } = await suite.visitor();
+  await page.goto(inviteLink);
+  await page.getByLabel('First name').fill('Ken');
+  await page.getByLabel('Password', { exact: true }).fill('four words nobody guesses');
+  await admin.can.revokeInvite({ invite: { id } });
+  await page.getByRole('button', { name: 'Accept and join' }).click();
+  await page.getByRole('heading', { name: 'This invite was withdrawn' }).waitFor();
+});
+
+test('a password that the service finds too common can be replaced', async () => {
+  const { inviteLink } = await invite('frances@example.com');
+  const { page } = await suite.visitor();
+  await page.goto(inviteLink);
+  await page.getByLabel('First name').fill('Frances');
+  await page.getByLabel('Password', { exact: true }).fill('123456789012');
+  await page.getByRole('button', { name: 'Accept and join' }).click();
+  await page.getByText('commonest').waitFor();
+  await page.getByLabel('Password', { exact: true }).fill('four words nobody guesses');
+  await page.getByRole('button', { name: 'Accept and join' }).click();
+  await page.getByRole('heading', { name: 'Welcome, Frances' }).waitFor();
+});
+
+test('an invitee may decline, and the page says that it is over', async () => {
+  const { inviteLink, id, admin } = await invite('niklaus@example.com');
+  const { page } = await suite.visitor();
+  await page.goto(inviteLink);
+  await page.getByRole('button', { name: 'Decline the invite' }).click();
+  await page.getByLabel('Reason').fill('Not me.');
+  await page.getByRole('button', { name: 'Decline', exact: true }).click();
+  await page.getByRole('heading', { name: 'This invite was declined' }).waitFor();
+  expect(await admin.can.invite(id)).toMatchObject({ status: 'DECLINED', declineReason: 'Not me.' });
+});
+
+test('an admin who tries a link out in the same browser stays signed in', async () => {
+  const { inviteLink } = await invite('joan@example.com');
+  const { page } = await suite.visitor();
+  await page.goto('/');
+  await page.evaluate((session) => localStorage.setItem('usher.session', session), await sessionOfAdmin());
+  const before = await page.evaluate(() => localStorage.getItem('usher.session'));
+  await page.goto(inviteLink);
+  await page.getByLabel('First name').fill('Joan');
+  await page.getByLabel('Password', { exact: true }).fill('four words nobody guesses');
+  await page.getByRole('button', { name: 'Accept and join' }).click();
+  await page.getByText('Somebody else is signed in in this browser.').waitFor();
+  expect(await page.evaluate(() => localStorage.getItem('usher.session'))).toBe(before);
+});
+
+async function sessionOfAdmin(): Promise<string> {
+  const { accessToken, refreshToken } = await suite.service.admin();
+  return JSON.stringify({ accessToken, refreshToken, expiresAt: Date.now() + 600_000 });
+}
