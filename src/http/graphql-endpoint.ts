@@ -141,6 +141,8 @@ export function createGraphqlEndpoint(options: GraphqlEndpointOptions): GraphqlE
     const end = new AbortController();
     streams.add(end);
     exchange.res.once('close', () => end.abort());
+    // Who hung up before the answer was there closes nothing any more.
+    if (exchange.res.destroyed) end.abort();
     try {
       await sendEventStream(
         exchange,

@@ -5,7 +5,8 @@ import { badUserInput } from '../../graphql/bad-user-input.ts';
 import { builder } from '../../graphql/builder.ts';
 import { uuidOrNull } from '../../platform/shape.ts';
 import { InviteType } from './invite.type.ts';
-import { type LiveChange, liveChanges } from './live-invites.ts';
+import { liveChanges } from './live-invites.ts';
+import type { LiveChange } from './tell-changes.ts';
 
 const READS = { scopes: [['invites:read']] } as const;
 
