@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import type { GraphqlError } from './graphql-client.ts';
 
 /** What a stream says of a change. */
-export interface ToldChange {
+interface ToldChange {
   readonly id: string | null;
   readonly type: string;
   // biome-ignore lint/suspicious/noExplicitAny: it has the shape of whatever was selected
