@@ -6,7 +6,7 @@ import type { App } from '../platform/app.ts';
 import { parseShape, plainText } from '../platform/shape.ts';
 import { sql } from '../platform/sql.ts';
 import { findHeldInvite } from './find-held-invite.ts';
-import { findInvite, settledRefusal } from './invite-by.ts';
+import { settledRefusal } from './invite-by.ts';
 import { InviteInvalidTokenError, InviteSupersededError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
 import { lapseInvites } from './lapse-invites.ts';
@@ -42,7 +42,9 @@ export async function declineInvite(
       await recordEvent(tx, inviteEvent('invite.declined', INVITEE, declined, { reason: reason || null }));
       return { changed: true };
     }
-    const invite = await findInvite(tx, condition);
+    const [invite] = await tx.query<Invite>(sql`SELECT * FROM invites WHERE ${condition}`);
+    // Deleted since it was looked up: for whoever holds the link there never was one.
+    if (!invite) throw new InviteInvalidTokenError();
     if (invite.status === 'DECLINED') return { changed: false };
     throw settledRefusal(invite) ?? new InviteSupersededError(invite.supersededAt as Date);
   });

@@ -6,6 +6,7 @@ import type { App } from '../platform/app.ts';
 import type { Transaction } from '../platform/database.ts';
 import { sql } from '../platform/sql.ts';
 import { parseEmailAddress } from '../users/email-address.ts';
+import { endSessionsOf } from '../users/end-sessions.ts';
 import { assertStrongPassword } from '../users/password-rules.ts';
 import { userEventData } from '../users/user-events.ts';
 import { WINDOW_SECONDS } from './invite.ts';
@@ -56,19 +57,25 @@ async function hasActiveAdmin(db: Pick<Transaction, 'query'>): Promise<boolean> 
 
 /** An account that has the address already becomes the admin, with the password that the operator gave. */
 async function makeAdmin(tx: Transaction, email: string, passwordHash: string): Promise<FirstAdmin> {
+  const id = uuid();
   const [user] = await tx.query<User>(sql`
     INSERT INTO users (id, email, first_name, role, password_hash)
-    VALUES (${uuid()}::uuid, ${email}, 'Admin', 'ADMIN', ${passwordHash})
+    VALUES (${id}::uuid, ${email}, 'Admin', 'ADMIN', ${passwordHash})
     ON CONFLICT (email) DO UPDATE
       SET role = 'ADMIN', status = 'ACTIVE', password_hash = excluded.password_hash, updated_at = clock_timestamp()
     RETURNING *`);
   if (!user) throw new Error('Making the first admin returned no row.');
-  await recordEvent(tx, {
-    type: 'user.created',
-    actor: SYSTEM,
-    subjectId: user.id,
-    data: userEventData(user),
-  });
+  if (user.id === id) {
+    await recordEvent(tx, { type: 'user.created', actor: SYSTEM, subjectId: id, data: userEventData(user) });
+  } else {
+    await endSessionsOf(tx, user.id, 'PASSWORD_CHANGED');
+    await recordEvent(tx, {
+      type: 'user.updated',
+      actor: SYSTEM,
+      subjectId: user.id,
+      data: userEventData(user, ['role', 'status']),
+    });
+  }
   return { kind: 'account made', email };
 }
 

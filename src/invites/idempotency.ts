@@ -15,8 +15,14 @@ export interface KeyedDraft {
   readonly draft: InviteDraft;
 }
 
-/** What is known of a key that was used before: the invite of its first use, or why it answers nothing. */
-type EarlierUse = Invite | IdempotencyKeyReusedError;
+/** What is known of a key that was used before: what its first use came to, or why it answers nothing. */
+type EarlierUse = { readonly invite: Invite; readonly created: boolean } | IdempotencyKeyReusedError;
+
+interface UsedKey {
+  readonly usedKey: string;
+  readonly inputHash: Buffer;
+  readonly created: boolean;
+}
 
 /**
  * Claims idempotency keys for this transaction. A key that another request holds at this moment waits for that one.
@@ -37,21 +43,22 @@ export async function claimKeys(
     FROM unnest(${[...hashes.keys()]}::text[], ${[...hashes.values()]}::bytea[]) AS input (key, input_hash)
     ORDER BY key
     ON CONFLICT (actor_id, key) DO UPDATE
-      SET input_hash = excluded.input_hash, invite_id = NULL, created_at = clock_timestamp()
+      SET input_hash = excluded.input_hash, invite_id = NULL, created_at = excluded.created_at
       WHERE earlier.created_at <= clock_timestamp() - make_interval(hours => ${IDEMPOTENCY_HOURS})
     RETURNING key`);
   const mine = new Set(claimed.map(({ key }) => key));
   const others = [...hashes.keys()].filter((key) => !mine.has(key));
   if (others.length === 0) return new Map();
 
-  const earlier = await tx.query<{ usedKey: string; inputHash: Buffer } & (Invite | { id: null })>(sql`
-    SELECT used.key AS used_key, used.input_hash, invites.*
+  // What one transaction wrote has one time: an invite as old as its key's use was created by that use.
+  const earlier = await tx.query<UsedKey & (Invite | { id: null })>(sql`
+    SELECT used.key AS used_key, used.input_hash, used.created_at = invites.created_at AS created, invites.*
     FROM idempotency_keys AS used LEFT JOIN invites ON invites.id = used.invite_id
     WHERE used.actor_id = ${caller.actor.id}::uuid AND used.key = ANY(${others}::text[])`);
   return new Map(
-    earlier.map(({ usedKey, inputHash, ...invite }) => {
+    earlier.map(({ usedKey, inputHash, created, ...invite }) => {
       if (!hashes.get(usedKey)?.equals(inputHash)) return [usedKey, keyReused()];
-      return [usedKey, invite.id === null ? inviteDeleted() : invite];
+      return [usedKey, invite.id === null ? inviteDeleted() : { invite, created }];
     }),
   );
 }

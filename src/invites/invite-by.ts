@@ -19,7 +19,7 @@ export interface InviteBy {
 }
 
 /**
- * The condition that finds the invite. For an address it holds only where expiry was stored before (`lapseInvites`).
+ * The condition that finds the invite. For an address that is the live one, whether or not expiry was stored.
  *
  * @throws InviteNotFoundError for what can name no invite: an id that is no UUID, a text that is no address or token
  */
@@ -27,7 +27,9 @@ export function inviteIs(by: InviteBy): Statement {
   const id = by.id == null ? null : uuidOrNull(by.id);
   if (id !== null) return sql`invites.id = ${id}::uuid`;
   const email = by.email == null ? null : parseEmailAddress(by.email);
-  if (email !== null) return sql`invites.email = ${email} AND invites.status = 'PENDING'`;
+  if (email !== null) {
+    return sql`invites.email = ${email} AND invites.status = 'PENDING' AND invites.expires_at > clock_timestamp()`;
+  }
   if (by.token != null && isTokenShaped(by.token)) return sql`invites.token_hash = ${hashToken(by.token)}`;
   throw new InviteNotFoundError();
 }

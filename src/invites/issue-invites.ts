@@ -17,7 +17,7 @@ import { inviteEvent } from './invite-events.ts';
 import type { InviteDraft } from './invite-shape.ts';
 import { currentToken } from './invite-token.ts';
 import type { IssuedInvite } from './issued-invite.ts';
-import { mailPauseLeft, rotateInvites } from './rotate-invites.ts';
+import { mailPausesLeft, rotateInvites } from './rotate-invites.ts';
 
 /** What became of a draft: an invite, or why there is none. */
 export type IssueOutcome = (IssuedInvite & { readonly created: boolean }) | DomainError;
@@ -123,7 +123,10 @@ async function replayEarlierUses(
     const use = earlier.get(key);
     if (use === undefined) continue;
     replayed.add(draft);
-    outcomes.set(draft, use instanceof Error ? use : { ...existingInvite(app, caller, use), created: true });
+    outcomes.set(
+      draft,
+      use instanceof Error ? use : { ...existingInvite(app, caller, use.invite), created: use.created },
+    );
   }
   return { replayed, claimed: keyed.filter(({ key }) => !earlier.has(key)) };
 }
@@ -236,9 +239,13 @@ async function followOnPending(
   ).values();
   // A rotation cannot be taken back alone: where the address gets no mail now, the whole call is refused.
   if (spent) throw spent;
+  const pauses = await mailPausesLeft(
+    tx,
+    rotations.flatMap(({ invite }) => (rotated.has(invite.email) ? [] : invite)),
+  );
   for (const draft of again) {
     const issued = rotated.get(draft.email);
-    const invite = existing.get(draft.email);
+    const left = pauses.get(existing.get(draft.email)?.id ?? '');
     if (issued) {
       outcomes.set(draft, { ...issued, created: false });
       events.push(
@@ -246,9 +253,6 @@ async function followOnPending(
           sendEmail: effective(app, draft).sendEmail,
         }),
       );
-    } else if (invite) {
-      const left = await mailPauseLeft(tx, invite);
-      if (left > 0) outcomes.set(draft, new RateLimitedError(left));
-    }
+    } else if (left !== undefined) outcomes.set(draft, new RateLimitedError(left));
   }
 }

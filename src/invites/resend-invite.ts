@@ -15,7 +15,7 @@ import { inviteEvent } from './invite-events.ts';
 import { messageShape, windowShape } from './invite-shape.ts';
 import type { IssuedInvite } from './issued-invite.ts';
 import { lapseInvites } from './lapse-invites.ts';
-import { mailPauseLeft, rotateInvites } from './rotate-invites.ts';
+import { mailPausesLeft, rotateInvites } from './rotate-invites.ts';
 
 const shape = z.object({ message: messageShape.nullish(), expiresInSeconds: windowShape.nullish() });
 
@@ -68,14 +68,15 @@ async function resend(
   const sendEmail = input.sendEmail && app.config.mail.kind !== 'off';
   // Not this invite alone: another one of the address may have lapsed, and would block this one.
   await lapseInvites(tx, sql`email = ${email}`);
-  const invite = await findInvite(tx, condition);
+  // Held from here on: what an update changes at this moment is not overwritten with what was read before it.
+  const invite = await findInvite(tx, sql`${condition} FOR UPDATE`);
   const refusal = settledRefusal(invite);
   if (refusal) throw refusal;
   assertMayGrant(caller, invite.role);
 
   const next = {
     ...invite,
-    message: input.message ?? invite.message,
+    message: input.message == null ? invite.message : input.message || null,
     windowSeconds: input.expiresInSeconds ?? invite.windowSeconds,
   };
   const [rotated] = await rotateInvites(app, tx, caller, [{ invite: next, sendEmail }]);
@@ -95,5 +96,6 @@ async function resend(
 async function lostRotation(tx: Transaction, condition: Statement): Promise<Error> {
   const invite = await findInvite(tx, condition);
   // Where somebody else resent it in that moment without a mail, there is no pause left: a second is a fair answer.
-  return settledRefusal(invite) ?? new RateLimitedError(Math.max(1, await mailPauseLeft(tx, invite)));
+  const left = (await mailPausesLeft(tx, [invite])).get(invite.id) ?? 0;
+  return settledRefusal(invite) ?? new RateLimitedError(Math.max(1, left));
 }

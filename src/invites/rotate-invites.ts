@@ -79,10 +79,15 @@ export async function rotateInvites(
   });
 }
 
-/** How many whole seconds the pause between two mails of an invite still lasts; 0 where it is over. */
-export async function mailPauseLeft(tx: Transaction, invite: Pick<Invite, 'id'>): Promise<number> {
-  const [row] = await tx.query<{ left: number | null }>(sql`
-    SELECT ceil(${MAIL_PAUSE_SECONDS} - extract(epoch FROM clock_timestamp() - mail_queued_at))::int AS left
-    FROM invites WHERE id = ${invite.id}::uuid`);
-  return Math.max(0, row?.left ?? 0);
+/** How many whole seconds the pause between two mails still lasts, by the invite's id; what is missing has none left. */
+export async function mailPausesLeft(
+  tx: Transaction,
+  invites: readonly Pick<Invite, 'id'>[],
+): Promise<Map<string, number>> {
+  const rows = await tx.query<{ id: string; left: number }>(sql`
+    SELECT id, ceil(${MAIL_PAUSE_SECONDS} - extract(epoch FROM clock_timestamp() - mail_queued_at))::int AS left
+    FROM invites
+    WHERE id = ANY(${invites.map(({ id }) => id)}::uuid[])
+      AND mail_queued_at > clock_timestamp() - make_interval(secs => ${MAIL_PAUSE_SECONDS})`);
+  return new Map(rows.map(({ id, left }) => [id, left]));
 }
