@@ -29,10 +29,19 @@ module.exports = {
     },
     {
       name: 'domain-speaks-no-graphql',
-      comment: 'What may happen to an invite must be readable, and testable, without knowing how it is asked for.',
+      comment:
+        'What may happen to an invite must be readable, and testable, without knowing how it is asked for.',
       severity: 'error',
       from: { path: SLICES.map(domain) },
-      to: { path: [KIT, '/graphql/', '^node_modules/(graphql|graphql-yoga|@pothos)/', '^src/http/', '^src/(app|main|schema)\\.ts$'] },
+      to: {
+        path: [
+          KIT,
+          '/graphql/',
+          '^node_modules/(graphql|graphql-yoga|@pothos)/',
+          '^src/http/',
+          '^src/(app|main|schema)\\.ts$',
+        ],
+      },
     },
     {
       name: 'users-know-no-other-slice',
@@ -81,7 +90,10 @@ module.exports = {
       comment: 'A production tree has none of them.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: 'node_modules/(@types|pino-pretty)/' },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: 'node_modules/(@types|pino-pretty)/',
+      },
     },
     {
       name: 'nothing-is-left-over',

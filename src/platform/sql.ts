@@ -14,9 +14,6 @@ export const sql = Prisma.sql;
 /** Text that is spliced into a statement as it is: for constants of this code, never for input. */
 export const rawSql = Prisma.raw;
 
-/** No text at all, for the branch of a condition that adds nothing. */
-export const emptySql = Prisma.empty;
-
 /** Joins statements with a separator, a comma unless told otherwise. */
 export const joinSql = Prisma.join;
 
