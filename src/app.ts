@@ -1,29 +1,36 @@
 import { existsSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { type Config, secretFile } from './config.ts';
 import { createInviteChanges } from './events/invite-changes.ts';
+import type { JobName } from './events/subscribers.ts';
+import { countJobs, hurryJobs } from './events/waiting-jobs.ts';
 import { startWorker, type Worker } from './events/worker.ts';
 import { createConsolePages } from './http/console-pages.ts';
 import { createContexts } from './http/context.ts';
+import { startMetricsServer } from './http/metrics-server.ts';
 import { createHttpServer } from './http/server.ts';
 import { expireInvites } from './invites/expire-invites.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './invites/first-admin.ts';
 import { removeOldRows } from './invites/remove-old-rows.ts';
 import { sendDeclinedMail } from './invites/send-declined-mail.ts';
 import { sendInviteMail } from './invites/send-invite-mail.ts';
+import { countMails } from './mail/count-mails.ts';
 import { createMailer } from './mail/create-mailer.ts';
 import type { Mailer } from './mail/mailer.ts';
+import { watchOutages } from './mail/watch-outages.ts';
 import type { App, Urls } from './platform/app.ts';
-import { createDatabase } from './platform/database.ts';
+import { createDatabase, type Database } from './platform/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts';
 import { readOrCreateSecret } from './platform/generated-secret.ts';
 import { deriveKeys } from './platform/keys.ts';
-import { migrate, pendingMigrations } from './platform/migrate.ts';
+import { createMetrics, type Metrics } from './platform/metrics.ts';
+import { assertMigrated, migrate } from './platform/migrate.ts';
 import { createPasswordHasher } from './platform/password-hasher.ts';
 import { createNoRateLimits, createRateLimits, sweepRateLimits } from './platform/rate-limits.ts';
 import { createTurns } from './platform/turns.ts';
+import { waitForDatabase } from './platform/wait-for-database.ts';
+import { within } from './platform/within.ts';
 import { printedSchema, schema } from './schema.ts';
 import { jwks } from './sessions/access-token.ts';
 import { sweepSessions } from './sessions/sweep-sessions.ts';
@@ -32,8 +39,13 @@ import { sweepSessions } from './sessions/sweep-sessions.ts';
 const POOL_SIZE = 10;
 /** How many jobs run at once: more than a mail server usually lets one client have. */
 const JOBS_AT_ONCE = 5;
-/** How often a start that waits for the database looks again, in milliseconds. */
-const RETRY_MS = 500;
+/** The jobs that hand a mail over. */
+const MAIL_JOBS: readonly JobName[] = ['send-invite-mail', 'send-declined-mail'];
+/** A database that has not answered a readiness check by then is away, whatever it does next. */
+const READY_WITHIN_MS = 2_000;
+/** Of the 25 s that a stop may take in all (trust.md), requests and jobs have 16 of their own. */
+const STOP_PART_WITHIN_MS = 18_000;
+const STOP_START_WITHIN_MS = 5_000;
 
 const CONSOLE_BUILD = fileURLToPath(new URL('../dist/web', import.meta.url));
 
@@ -60,23 +72,25 @@ export interface Service {
 /** Puts the service together. Does nothing until `start`: no file is read and no connection made. */
 export function createApp(config: Config, log: Logger, overrides: Overrides = {}): Service {
   // What to stop, in the order in which it was started.
-  const running: { name: string; stop: () => Promise<void> }[] = [];
+  const running: { name: string; stop: () => Promise<unknown> }[] = [];
   const stopping = new AbortController();
+  let starting: Promise<{ url: string; app: App }> | undefined;
   let becomingReady: Promise<FirstAdmin> | undefined;
   let isReady = false;
   let stopped: Promise<void> | undefined;
+  let worker: Worker | undefined;
 
   async function start() {
     const url = await databaseUrl();
     const db = createDatabase({ url, poolSize: POOL_SIZE, log });
     running.push({ name: 'database', stop: () => db.close() });
-    if (config.migrate) await migrate(url, { log });
 
     const keys = deriveKeys(config.secret ?? (await readOrCreateSecret(secretFile(config))));
     const limits = config.rateLimits
       ? createRateLimits({ db, keys, rates: config.rates })
       : createNoRateLimits();
-    const mailer = overrides.mailer ?? createMailer(config);
+    const metrics = await startMetrics(db);
+    const mailer = watchedMailer(db, metrics);
     running.push({ name: 'mailer', stop: () => mailer.close() });
 
     let urls: Urls = urlsOf(config, config.port);
@@ -102,15 +116,20 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       log,
       createContext: ({ headers, ...facts }) =>
         createContext({ ...facts, authorization: headers.authorization }),
-      ready: async () => isReady && (await pendingMigrations(db.pool)).length === 0,
+      ready: async () => isReady && (await within(READY_WITHIN_MS, assertMigrated(db.pool))),
       jwks: () => jwks(keys),
+      ...(metrics ? { onOperation: metrics.operation } : {}),
       ...(config.console && existsSync(CONSOLE_BUILD)
         ? { staticPages: createConsolePages({ root: CONSOLE_BUILD, config }) }
         : {}),
     });
+    stopping.signal.throwIfAborted();
     const listening = await http.listen();
     urls = urlsOf(config, listening.port);
-    running.push({ name: 'http', stop: () => http.close() });
+    running.push({
+      name: 'requests and jobs',
+      stop: () => Promise.all([http.close(), worker?.stop()]),
+    });
 
     becomingReady = becomeReady(app, mailer, url);
     // Whoever asks `ready()` is told; a failure that nobody asks about must not end the process.
@@ -125,11 +144,37 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     return embedded.url;
   }
 
+  async function startMetrics(db: Database): Promise<Metrics | null> {
+    if (config.metricsPort === null) return null;
+    const metrics = createMetrics({ pool: db.pool, countJobs: () => countJobs(db) });
+    const server = await startMetricsServer({ metrics, host: config.host, port: config.metricsPort, log });
+    running.push({ name: 'metrics', stop: () => server.close() });
+    log.info({ port: server.port }, 'metrics are served');
+    return metrics;
+  }
+
+  function watchedMailer(db: Database, metrics: Metrics | null): Mailer {
+    const mailer = overrides.mailer ?? createMailer(config);
+    return watchOutages(metrics ? countMails(mailer, metrics.mail) : mailer, {
+      hurry: (most) => hurryJobs(db, MAIL_JOBS, most),
+      log,
+    });
+  }
+
   /** Everything that needs the tables: done when they are there, however long that takes. */
   async function becomeReady(app: App, mailer: Mailer, url: string): Promise<FirstAdmin> {
-    await untilMigrated(app);
-    const firstAdmin = await ensureFirstAdmin(app);
-    const worker: Worker = await startWorker({
+    const firstAdmin = await waitForDatabase(
+      async () => {
+        if (config.migrate) await migrate(url, { log });
+        await assertMigrated(app.db.pool);
+        // An operator who mends the mail's settings starts the service again.
+        await hurryJobs(app.db, MAIL_JOBS, null);
+        return ensureFirstAdmin(app);
+      },
+      { log, signal: stopping.signal },
+    );
+    stopping.signal.throwIfAborted();
+    worker = startWorker({
       url,
       db: app.db,
       log,
@@ -153,24 +198,15 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
         },
       ],
     });
-    running.push({ name: 'worker', stop: () => worker.stop() });
-    isReady = !stopping.signal.aborted;
+    isReady = true;
     return firstAdmin;
   }
 
-  async function untilMigrated(app: App): Promise<void> {
-    let said = '';
-    for (;;) {
-      const problem = await whatIsMissing(app);
-      if (problem === null) return;
-      if (problem !== said) log.warn(problem);
-      said = problem;
-      await delay(RETRY_MS, undefined, { signal: stopping.signal });
-    }
-  }
-
   return {
-    start,
+    start() {
+      starting = start();
+      return starting;
+    },
     async ready() {
       if (!becomingReady) throw new Error('The service was not started.');
       return becomingReady;
@@ -185,25 +221,16 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     isReady = false;
     stopping.abort();
     // A start that is half done adds to the list; what it adds is stopped too.
-    await becomingReady?.catch((error: unknown) => log.debug({ err: error }, 'stopped before it was ready'));
+    await within(STOP_START_WITHIN_MS, Promise.allSettled([starting]));
+    await within(STOP_START_WITHIN_MS, Promise.allSettled([becomingReady]));
     for (let part = running.pop(); part; part = running.pop()) {
       try {
-        await part.stop();
+        const inTime = await within(STOP_PART_WITHIN_MS, part.stop());
+        if (!inTime) log.error({ part: part.name }, 'a part did not stop in time');
       } catch (error) {
         log.error({ err: error, part: part.name }, 'a part did not stop in order');
       }
     }
-  }
-}
-
-/** Why the service cannot serve yet; null when it can. */
-async function whatIsMissing({ db }: App): Promise<string | null> {
-  try {
-    const pending = await pendingMigrations(db.pool);
-    if (pending.length === 0) return null;
-    return `The database lacks ${pending.length} migrations. Run 'npm run migrate', or set MIGRATE=true.`;
-  } catch {
-    return 'The database does not answer. Waiting for it.';
   }
 }
 

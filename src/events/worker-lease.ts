@@ -3,13 +3,15 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../platform/database.ts';
 import { sql } from '../platform/sql.ts';
+import { within } from '../platform/within.ts';
 
 /** Says that a worker pool lives, for as long as its process does. */
 export interface WorkerLease {
   release(): Promise<void>;
 }
 
-const RETRY_MS = 1_000;
+const RETRY_MS = 500;
+const RELEASE_MS = 2_000;
 
 /**
  * Holds a session's advisory lock for a worker pool, on a connection of its own. When the process dies, kill -9
@@ -34,9 +36,17 @@ export function holdWorkerLease(url: string, poolId: string, log: Logger): Worke
       client?.on('error', (error) => log.debug({ err: error }, "a worker lease's connection broke"));
       client?.on('end', resolve);
     });
-    await client.connect();
-    await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [poolId]);
-    await broken;
+    try {
+      await client.connect();
+      await client.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [poolId]);
+      await broken;
+    } finally {
+      letGo();
+    }
+  }
+
+  function letGo(): void {
+    client?.end().catch((error: Error) => log.debug({ err: error }, 'a worker lease was gone already'));
   }
 
   async function holdOn(): Promise<void> {
@@ -56,10 +66,9 @@ export function holdWorkerLease(url: string, poolId: string, log: Logger): Worke
   return {
     async release() {
       released.abort();
-      await client
-        ?.end()
-        .catch((error: Error) => log.debug({ err: error }, 'a worker lease was gone already'));
-      await holding;
+      letGo();
+      // A server that is frozen never says goodbye.
+      if (!(await within(RELEASE_MS, holding))) client?.connection.stream.destroy();
     },
   };
 }
@@ -69,16 +78,14 @@ export function holdWorkerLease(url: string, poolId: string, log: Logger): Worke
  *
  * A pool that has locked a job in the last seconds is left alone: it may be about to take its lease.
  */
-export async function freeAbandonedJobs(db: Pick<Database, 'transaction'>): Promise<void> {
-  await db.transaction((tx) =>
-    tx.execute(sql`
-      WITH holder AS MATERIALIZED (
-        SELECT DISTINCT locked_by FROM graphile_worker.jobs
-        WHERE locked_at < clock_timestamp() - interval '5 seconds'
-      ),
-      dead AS MATERIALIZED (
-        SELECT locked_by FROM holder WHERE pg_try_advisory_xact_lock(hashtextextended(locked_by, 0))
-      )
-      SELECT graphile_worker.force_unlock_workers(ARRAY(SELECT locked_by FROM dead)) WHERE EXISTS (SELECT FROM dead)`),
-  );
+export async function freeAbandonedJobs(db: Pick<Database, 'execute'>): Promise<void> {
+  await db.execute(sql`
+    WITH holder AS MATERIALIZED (
+      SELECT DISTINCT locked_by FROM graphile_worker.jobs
+      WHERE locked_at < clock_timestamp() - interval '5 seconds'
+    ),
+    dead AS MATERIALIZED (
+      SELECT locked_by FROM holder WHERE pg_try_advisory_xact_lock(hashtextextended(locked_by, 0))
+    )
+    SELECT graphile_worker.force_unlock_workers(ARRAY(SELECT locked_by FROM dead)) WHERE EXISTS (SELECT FROM dead)`);
 }

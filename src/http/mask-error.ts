@@ -1,5 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
+import { databaseError } from '../platform/database-errors.ts';
+import { describeError } from '../platform/describe-error.ts';
 import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 import { ERROR_CODES, type TopLevelErrorCode } from './error-codes.ts';
 
@@ -18,9 +20,6 @@ const CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
 /** What the executor says of an argument that a variable inside it made invalid. It goes on to quote the value. */
 const ARGUMENT = /^Argument "/;
 
-/** Far more than any message of ours; a driver may put a whole statement into one. */
-const LOGGED_MESSAGE = 2_000;
-
 /**
  * Turns whatever went wrong into what a stranger may read. An error that we threw, with a code of the list, passes;
  * everything else is a bug: it is logged with the request id, and answered without a word about itself.
@@ -29,13 +28,13 @@ const LOGGED_MESSAGE = 2_000;
  */
 export function maskError(error: unknown, requestId: string, log: Logger): MaskedError {
   const located = error instanceof GraphQLError ? error : undefined;
-  const cause = originOf(error);
+  const cause = causeOf(error);
   const place = {
     ...(located?.locations ? { locations: located.locations } : {}),
     ...(located?.path ? { path: located.path } : {}),
   };
   if (cause instanceof ServiceUnavailableError) {
-    log.warn({ requestId, error: describe(cause.cause ?? cause) }, 'unavailable');
+    log.warn({ requestId, error: describeError(cause.cause ?? cause) }, `unavailable: ${cause.message}`);
     return {
       message: 'The service cannot answer at the moment. Try again.',
       ...place,
@@ -57,39 +56,29 @@ export function maskError(error: unknown, requestId: string, log: Logger): Maske
       return { message, ...place, extensions: { code: 'BAD_USER_INPUT', requestId } };
     }
   }
-  log.error({ requestId, path: located?.path?.join('.'), error: describe(cause) }, 'unexpected error');
+  log.error({ requestId, path: located?.path?.join('.'), error: describeError(cause) }, 'unexpected error');
   return { message: 'Unexpected error.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } };
 }
 
 /** How long a client should wait before it tries again; null when it was refused for something else. */
 export function retryAfterSeconds(errors: readonly unknown[]): number | null {
   for (const error of errors) {
-    const cause = originOf(error);
+    const cause = causeOf(error);
     if (cause instanceof ServiceUnavailableError) return cause.retryAfterSeconds;
   }
   return null;
 }
 
-/** The executor wraps what a resolver threw, to say where; libraries wrap again. */
-function originOf(error: unknown): unknown {
+/**
+ * What happened at first: the executor wraps what a resolver threw, to say where; libraries wrap again. Prisma's reads are
+ * planned and made by the resolvers themselves, so its word for an outage is translated here.
+ */
+function causeOf(error: unknown): unknown {
   let origin = error;
   while (origin instanceof GraphQLError && origin.originalError) origin = origin.originalError;
-  return origin;
+  return origin instanceof GraphQLError ? origin : databaseError(origin);
 }
 
 function isTopLevelErrorCode(code: unknown): code is TopLevelErrorCode {
   return CODES.has(code);
-}
-
-/** What the log keeps of an error. Not its other properties: drivers put rows and parameters there. */
-function describe(error: unknown, depth = 0): object {
-  if (!(error instanceof Error)) return { message: `thrown: ${typeof error}` };
-  const { code } = error as { code?: unknown };
-  return {
-    type: error.name,
-    message: error.message.slice(0, LOGGED_MESSAGE),
-    ...(typeof code === 'string' ? { code } : {}),
-    stack: error.stack?.slice(0, LOGGED_MESSAGE * 2),
-    ...(error.cause !== undefined && depth < 2 ? { cause: describe(error.cause, depth + 1) } : {}),
-  };
 }

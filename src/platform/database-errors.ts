@@ -5,21 +5,30 @@ import { ServiceUnavailableError } from './service-unavailable-error.ts';
 const RETRYABLE = new Set(['40001', '40P01', '55P03']);
 
 /**
- * PostgreSQL's codes for "not now": connection exceptions (class 08), shutting down or starting (57P01 to 57P03), too
- * many connections (53300), a statement that took too long (57014), read-only during a failover (25006).
+ * PostgreSQL's codes for "not now": connection exceptions (class 08), a login or a database that is not there, as while
+ * one is restored or a password changed (28P01, 28000, 3D000), out of connections, memory or disk (class 53), shutting
+ * down or starting (57P01 to 57P05), a statement or a transaction that took too long (57014, 25P03, 25P04), read-only
+ * during a failover (25006), its disk failing (class 58), somebody else in the way too often (40001, 40P01, 55P03).
  */
-const AWAY = /^(08...|57P0[1-5]|53300|57014|25006|40001|40P01|55P03)$/;
+const AWAY = /^(08...|28P01|28000|3D000|53...|57P0[1-5]|57014|25P0[34]|25006|58...|40001|40P01|55P03)$/;
 
 /** Node's codes, and Prisma's, for a database that cannot be reached. */
 const AWAY_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
   'ETIMEDOUT',
   'ENOTFOUND',
   'EAI_AGAIN',
+  'EAGAIN',
   'ENOENT',
   'EHOSTUNREACH',
+  'EHOSTDOWN',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'EMFILE',
+  'ENFILE',
   'P1001',
   'P1002',
   'P1008',
@@ -30,7 +39,13 @@ const AWAY_CODES = new Set([
 
 // `pg` and its pool throw these without a code.
 const AWAY_MESSAGES =
-  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended|cannot use a pool after calling end|not queryable/i;
+  /connection terminated|timeout exceeded when trying to connect|client has encountered a connection error|connection ended|cannot use a pool after calling end|not queryable|client was closed|^query read timeout$/i;
+
+/**
+ * A table, a column or a schema that is not there, in PostgreSQL's words and in Prisma's: the database was not migrated
+ * to this version, or is being migrated at this moment.
+ */
+const NOT_MIGRATED = new Set(['42P01', '42703', '3F000', 'P2021', 'P2022']);
 
 /** Whether a transaction that failed with this may be tried again without harm. */
 export function isRetryable(error: unknown): boolean {
@@ -39,19 +54,34 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /**
- * What a failed statement means to a caller: ServiceUnavailableError when the database is away or too busy, else the
- * error as it was.
+ * What a failed statement means to a caller: ServiceUnavailableError when the database is away, too busy or not
+ * migrated, else the error as it was.
+ *
+ * @param error thrown by `pg` or by Prisma
  */
 export function databaseError(error: unknown): unknown {
   if (error instanceof ServiceUnavailableError) return error;
-  if (!isAway(error)) return error;
-  return new ServiceUnavailableError('The database does not answer at the moment. Try again.', {
-    cause: error,
-  });
+  if (isAway(error)) {
+    return new ServiceUnavailableError('The database does not answer at the moment.', { cause: error });
+  }
+  if (NOT_MIGRATED.has(codeOf(error))) {
+    return new ServiceUnavailableError('The database is not migrated to this version: npm run migrate.', {
+      cause: error,
+    });
+  }
+  return error;
 }
 
-function isAway(error: unknown): boolean {
+/** Whether a statement's answer never came, so that its connection is of no more use. */
+export function isUnanswered(error: unknown): boolean {
+  const cause = error instanceof ServiceUnavailableError ? error.cause : error;
+  return cause instanceof Error && /^query read timeout$/i.test(cause.message);
+}
+
+/** Whether this means that the database does not answer, or not now. */
+export function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  if (error instanceof ServiceUnavailableError) return true;
   const code = codeOf(error);
   if (AWAY.test(code) || AWAY_CODES.has(code)) return true;
   if (AWAY_MESSAGES.test(error.message) && !(error instanceof Prisma.PrismaClientKnownRequestError))

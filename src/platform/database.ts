@@ -3,7 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { PrismaClient } from '../generated/prisma/client.ts';
-import { databaseError, isRetryable } from './database-errors.ts';
+import { databaseError, isRetryable, isUnanswered } from './database-errors.ts';
 import { preparedName, type Statement } from './sql.ts';
 
 /** Something that runs statements: the database itself, or a transaction of it. */
@@ -36,6 +36,8 @@ export interface Database extends Queryable {
 
 const LOCK_TIMEOUT_MS = 2_000;
 const STATEMENT_TIMEOUT_MS = 5_000;
+/** The server ends what takes too long by itself; one that does not even do that has vanished or is frozen. */
+const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 1_000;
 const CONNECTION_TIMEOUT_MS = 1_500;
 const ATTEMPTS = 3;
 
@@ -55,6 +57,7 @@ export function createDatabase(options: { url: string; poolSize: number; log: Lo
     application_name: 'usher',
     lock_timeout: LOCK_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: ANSWER_TIMEOUT_MS,
     idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
   });
   // An idle connection that breaks (a restart of the database) is replaced by the pool; without a listener the
@@ -76,12 +79,17 @@ export function createDatabase(options: { url: string; poolSize: number; log: Lo
     try {
       await client.query('BEGIN');
       const result = await work({ inTransaction: true, ...statementsOn(client) });
-      await client.query('COMMIT');
+      const { command } = await client.query('COMMIT');
+      // PostgreSQL rolls back, and reports no error, when a statement of the transaction failed before.
+      if (command !== 'COMMIT') throw new Error(`A transaction ended in ${command}: work ignored an error.`);
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((rollbackError: Error) => {
-        broken = rollbackError;
-      });
+      if (isUnanswered(error)) broken = error as Error;
+      else {
+        await client.query('ROLLBACK').catch((rollbackError: Error) => {
+          broken = rollbackError;
+        });
+      }
       throw error;
     } finally {
       client.off('error', onError);

@@ -1,7 +1,10 @@
+import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { describeError } from './describe-error.ts';
 
 /**
- * Makes the log: JSON lines on standard output, or coloured text where that is a terminal and pino-pretty is installed.
+ * Makes the log: JSON lines on standard output, or coloured text where that is a terminal and pino-pretty is installed
+ * (a production tree does not have it).
  *
  * @param options.level the lowest level that is written
  * @param options.stream where to write instead, for tests
@@ -16,10 +19,22 @@ export function createLogger(options: {
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: (error: unknown) => describeError(error) },
     // Nothing that logs is expected to pass these; if somebody does, they do not come out.
     redact: ['*.password', '*.token', '*.refreshToken', '*.accessToken', '*.secret', '*.authorization'],
   };
   if (options.stream) return pino(settings, options.stream);
-  if (options.pretty) return pino({ ...settings, transport: { target: 'pino-pretty' } });
+  if (options.pretty && isInstalled('pino-pretty')) {
+    return pino({ ...settings, transport: { target: 'pino-pretty' } });
+  }
   return pino(settings);
+}
+
+function isInstalled(name: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { runMigrations as migrateWorker, Logger as WorkerLogger } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { ServiceUnavailableError } from './service-unavailable-error.ts';
 
 /** The database cannot be migrated. The message says why, and what to do; it holds no password. */
 export class MigrationError extends Error {
@@ -93,6 +94,19 @@ export async function pendingMigrations(db: Pick<pg.Pool, 'query'>, folder = MIG
   const [names, applied] = await Promise.all([migrationNames(folder), history(db)]);
   const done = new Set(applied?.filter((row) => row.finished).map((row) => row.migration_name));
   return names.filter((name) => !done.has(name));
+}
+
+/**
+ * Lets a start go on only on a database that is up to this code.
+ *
+ * @throws ServiceUnavailableError when migrations are missing; what the driver throws when the database does not answer
+ */
+export async function assertMigrated(db: Pick<pg.Pool, 'query'>): Promise<void> {
+  const pending = await pendingMigrations(db);
+  if (pending.length === 0) return;
+  throw new ServiceUnavailableError(
+    `${pending.length === 1 ? 'A migration is' : `${pending.length} migrations are`} missing. Run 'npm run migrate', or set MIGRATE=true.`,
+  );
 }
 
 async function migrationNames(folder: string): Promise<string[]> {

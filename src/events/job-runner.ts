@@ -1,0 +1,168 @@
+import { EventEmitter } from 'node:events';
+import { parseCronItems, type Runner, run, type TaskList, Logger as WorkerLogger } from 'graphile-worker';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import type { Database } from '../platform/database.ts';
+import { sql } from '../platform/sql.ts';
+import { within } from '../platform/within.ts';
+import type { JobName, Jobs } from './subscribers.ts';
+import { holdWorkerLease, type WorkerLease } from './worker-lease.ts';
+
+/** What does each job. A task that throws is tried again later. */
+export type Tasks = { readonly [Name in JobName]: (payload: Jobs[Name]) => Promise<void> };
+
+/** Work that the clock sets off, once for all replicas together. */
+export interface CronTask {
+  readonly name: string;
+  /** A crontab line's five fields, in UTC. */
+  readonly schedule: string;
+  run(): Promise<void>;
+}
+
+export interface JobRunnerOptions {
+  readonly url: string;
+  readonly db: Pick<Database, 'execute'>;
+  readonly log: Logger;
+  readonly tasks: Tasks;
+  readonly cron: readonly CronTask[];
+  /** How many jobs run at once. */
+  readonly concurrency: number;
+}
+
+/** graphile-worker, for as long as its connections last. */
+export interface JobRunner {
+  /** Resolves when it is of no more use, with the reason: it has to be stopped, and another one started. */
+  readonly broken: Promise<Error>;
+  /** Takes no more jobs, waits for those that run, and gives back those that take too long. */
+  stop(): Promise<void>;
+}
+
+/** How long a stop waits for jobs that run; the whole process has 25 s (trust.md). */
+const STOP_MS = 8_000;
+/** A statement that is not answered by then never will be. */
+const ANSWER_TIMEOUT_MS = 6_000;
+/** Before mails: a mail server that lets everybody wait must not keep invites from expiring. */
+const CRON_PRIORITY = -1;
+
+/**
+ * Starts to do jobs, on connections of its own, so that jobs and requests do not starve each other.
+ *
+ * It is replaced after the first error of a connection, rather than left to go on, because then nobody knows which jobs
+ * it holds: one may have been locked for it, or be done, by a statement whose answer was lost.
+ *
+ * @throws what the driver throws when the database does not answer
+ */
+export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunner> {
+  const { url, db, log, concurrency } = options;
+  const pool = workerPool(url, concurrency, log);
+  const events = new EventEmitter();
+  let poolId = '';
+  let lease: WorkerLease | undefined;
+  events.on('pool:create', ({ workerPool: { id } }: { workerPool: { id: string } }) => {
+    poolId = id;
+    lease = holdWorkerLease(url, id, log);
+  });
+  const broken = new Promise<Error>((resolve) => {
+    const tell = ({ error }: { error: Error }) => resolve(error);
+    for (const event of ['pool:fatalError', 'pool:listen:error', 'worker:getJob:error', 'worker:fatalError'])
+      events.on(event, tell);
+    events.on('pool:release', () => resolve(new Error('graphile-worker ended by itself.')));
+  });
+
+  let runner: Runner;
+  try {
+    runner = await run({
+      pgPool: pool,
+      events,
+      concurrency,
+      noHandleSignals: true,
+      pollInterval: 2_000,
+      logger: workerLogger(log),
+      taskList: taskList(options),
+      parsedCronItems: cronItems(options),
+      // By default, what is to be stored of a job is not waited for, and a failure of it would end the process.
+      preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
+    });
+  } catch (error) {
+    await within(STOP_MS, pool.end());
+    throw error;
+  }
+
+  return {
+    broken,
+    async stop() {
+      // It rejects when it has ended by itself before.
+      const ended = runner.stop().catch((error: Error) => log.debug({ err: error }, 'the jobs had ended'));
+      if (!(await within(STOP_MS, ended))) log.warn('jobs that take too long are left to be done again');
+      await giveBack(db, poolId, log);
+      await lease?.release();
+      await within(STOP_MS, pool.end());
+    },
+  };
+}
+
+function workerPool(url: string, concurrency: number, log: Logger): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: url,
+    // One each for the jobs, one to listen.
+    max: concurrency + 1,
+    connectionTimeoutMillis: 1_500,
+    query_timeout: ANSWER_TIMEOUT_MS,
+    application_name: 'usher worker',
+    keepAlive: true,
+  });
+  const onBroken = (error: Error) => log.debug({ err: error }, "a worker's database connection broke");
+  pool.on('error', onBroken);
+  pool.on('connect', (client) => client.on('error', onBroken));
+  return pool;
+}
+
+/** Lets other runners have the jobs that this one still holds. */
+async function giveBack(db: JobRunnerOptions['db'], poolId: string, log: Logger): Promise<void> {
+  try {
+    await db.execute(sql`SELECT graphile_worker.force_unlock_workers(ARRAY[${poolId}])`);
+  } catch (error) {
+    // The database is away. Without its lease the runner is taken for dead, and its jobs are freed.
+    log.debug({ err: error }, 'could not give jobs back');
+  }
+}
+
+function taskList({ tasks, cron }: JobRunnerOptions): TaskList {
+  return {
+    ...Object.fromEntries(
+      Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload as never)]),
+    ),
+    ...Object.fromEntries(cron.map(({ name, run }) => [name, run])),
+  };
+}
+
+function cronItems({ cron }: JobRunnerOptions) {
+  return parseCronItems(
+    cron.map(({ name, schedule }) => ({
+      task: name,
+      match: schedule,
+      options: { backfillPeriod: 0, priority: CRON_PRIORITY },
+    })),
+  );
+}
+
+const LEVELS = { error: 'warn', warning: 'warn', info: 'debug', debug: 'trace' } as const;
+
+/**
+ * A job that failed is a warning: it is tried again. What it was given is not logged; nor are graphile-worker's own words
+ * for an error, which quote it.
+ */
+function workerLogger(log: Logger): WorkerLogger {
+  return new WorkerLogger((scope) => (level, message, meta) => {
+    const error = meta?.['error'] ?? meta?.['reason'];
+    const job = meta?.['job'] as { id: string; task_identifier: string; attempts: number } | undefined;
+    const facts = {
+      task: job?.task_identifier ?? scope.taskIdentifier,
+      jobId: job?.id ?? scope.jobId,
+      attempt: job?.attempts,
+      ...(error === undefined ? {} : { err: error }),
+    };
+    if (error === undefined) log[LEVELS[level]](facts, message);
+    else log[LEVELS[level]](facts, job ? 'a job failed; it is tried again' : 'the worker met an error');
+  });
+}

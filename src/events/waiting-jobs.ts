@@ -1,0 +1,88 @@
+import type { Queryable } from '../platform/database.ts';
+import { type Statement, sql } from '../platform/sql.ts';
+import type { JobName } from './subscribers.ts';
+
+/** A job that is not done yet. What it was given is not told. */
+export interface WaitingJob {
+  readonly id: string;
+  readonly name: string;
+  /** `waiting`: not tried yet; `retrying`: failed, and tried again at `runAt`; `running`; `dead`: not tried again. */
+  readonly state: 'waiting' | 'retrying' | 'running' | 'dead';
+  /** Names what the job is about: `invite-mail:<invite id>:<version>`. */
+  readonly key: string | null;
+  readonly attempts: number;
+  readonly maxAttempts: number;
+  readonly createdAt: Date;
+  readonly runAt: Date;
+  readonly lastError: string | null;
+}
+
+const STATE = sql`
+  CASE WHEN locked_at IS NOT NULL THEN 'running'
+       WHEN attempts >= max_attempts THEN 'dead'
+       WHEN attempts > 0 THEN 'retrying'
+       ELSE 'waiting' END`;
+
+/** Lists the jobs that are not done yet, oldest first, a thousand at most. */
+export async function listJobs(db: Pick<Queryable, 'query'>): Promise<WaitingJob[]> {
+  return db.query<WaitingJob>(sql`
+    SELECT id, task_identifier AS name, ${STATE} AS state, key, attempts, max_attempts, created_at, run_at, last_error
+    FROM graphile_worker.jobs ORDER BY id LIMIT 1000`);
+}
+
+/** How much there is to do. */
+export interface JobCounts {
+  /** Not tried yet, or running. */
+  readonly waiting: number;
+  readonly retrying: number;
+  readonly dead: number;
+  /** How long ago the oldest one was queued that is not dead; 0 without one. */
+  readonly oldestSeconds: number;
+}
+
+/** Counts the jobs that are not done yet. */
+export async function countJobs(db: Pick<Queryable, 'query'>): Promise<JobCounts> {
+  const [counts] = await db.query<JobCounts>(sql`
+    WITH job AS (SELECT *, ${STATE} AS state FROM graphile_worker.jobs)
+    SELECT count(*) FILTER (WHERE state IN ('waiting', 'running'))::int AS waiting,
+           count(*) FILTER (WHERE state = 'retrying')::int AS retrying,
+           count(*) FILTER (WHERE state = 'dead')::int AS dead,
+           coalesce(extract(epoch FROM clock_timestamp() - min(created_at) FILTER (WHERE state <> 'dead')), 0)::float
+             AS oldest_seconds
+    FROM job`);
+  if (!counts) throw new Error('Counting jobs returned no row.');
+  return counts;
+}
+
+/**
+ * Has jobs tried again now, with as many tries before them as they had at first.
+ *
+ * @param ids which ones; those that run, and those that are done by now, are left alone
+ * @returns how many there were
+ */
+export async function retryJobs(db: Pick<Queryable, 'execute'>, ids: readonly string[]): Promise<number> {
+  return db.execute(sql`
+    SELECT FROM graphile_worker.reschedule_jobs(${ids}::bigint[], run_at => now(), attempts => 0)`);
+}
+
+/**
+ * Brings tries forward that wait after a failure. None of them counts: what waits for a server that is away for days must
+ * not use its tries up.
+ *
+ * @param names of the jobs
+ * @param most how many, those first whose turn would have come first; null for all
+ */
+export async function hurryJobs(
+  db: Pick<Queryable, 'execute'>,
+  names: readonly JobName[],
+  most: number | null,
+): Promise<void> {
+  const waiting: Statement = sql`
+    SELECT id, attempts FROM graphile_worker.jobs
+    WHERE task_identifier = ANY (${names}::text[]) AND locked_at IS NULL AND run_at > clock_timestamp()
+      AND attempts BETWEEN 1 AND max_attempts - 1
+    ORDER BY run_at LIMIT ${most}::int`;
+  await db.execute(sql`
+    SELECT FROM (${waiting}) AS job,
+      LATERAL graphile_worker.reschedule_jobs(ARRAY[job.id], run_at => now(), attempts => job.attempts - 1)`);
+}

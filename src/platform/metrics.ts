@@ -1,0 +1,117 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What an operation came to. Every label has so many values as the schema has root fields and the API has codes. */
+export interface MeasuredOperation {
+  readonly field: string | null;
+  readonly outcome: string;
+  readonly durationMs: number;
+}
+
+/** What is read from the rest of the house when somebody asks for the metrics. */
+export interface MetricsSources {
+  readonly pool: { readonly totalCount: number; readonly idleCount: number; readonly waitingCount: number };
+  /** Asks the database, so it may fail. */
+  readonly countJobs: () => Promise<{
+    readonly waiting: number;
+    readonly retrying: number;
+    readonly dead: number;
+    readonly oldestSeconds: number;
+  }>;
+}
+
+/** The numbers of this process, in Prometheus' words. */
+export interface Metrics {
+  operation(operation: MeasuredOperation): void;
+  mail(outcome: 'sent' | 'deferred' | 'rejected'): void;
+  /** The text that Prometheus reads; never rejects because the database is away. */
+  text(): Promise<string>;
+  readonly contentType: string;
+}
+
+/** A lookup takes 2 ms, a password 50 to 100, and after 15 s every operation has been answered. */
+const SECONDS = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
+
+/** Makes the metrics, in a registry of their own. docs/operations.md says what each means. */
+export function createMetrics({ pool, countJobs }: MetricsSources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+
+  const operations = new Counter({
+    name: 'usher_operations_total',
+    help: 'GraphQL operations answered, by their first root field and by outcome: ok, refused, or an error code.',
+    labelNames: ['field', 'outcome'],
+    registers,
+  });
+  const durations = new Histogram({
+    name: 'usher_operation_duration_seconds',
+    help: 'How long GraphQL operations took, by their first root field.',
+    labelNames: ['field'],
+    buckets: SECONDS,
+    registers,
+  });
+  const mails = new Counter({
+    name: 'usher_mails_total',
+    help: 'Tries to hand a mail over: sent, deferred (tried again later) or rejected (given up).',
+    labelNames: ['outcome'],
+    registers,
+  });
+  for (const outcome of ['sent', 'deferred', 'rejected']) mails.inc({ outcome }, 0);
+  new Gauge({
+    name: 'usher_database_connections',
+    help: 'Database connections of the request pool: open and busy, open and idle; and requests waiting for one.',
+    labelNames: ['state'],
+    registers,
+    collect() {
+      this.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+      this.set({ state: 'idle' }, pool.idleCount);
+      this.set({ state: 'waited_for' }, pool.waitingCount);
+    },
+  });
+  const jobs = new Gauge({
+    name: 'usher_jobs',
+    help: 'Jobs that are not done, of all replicas: waiting, retrying after a failure, dead. Absent while the database is away.',
+    labelNames: ['state'],
+    registers,
+  });
+  const oldestJob = new Gauge({
+    name: 'usher_oldest_job_seconds',
+    help: 'How long ago the oldest job was queued that is not done. Absent while the database is away.',
+    registers,
+  });
+  const databaseUp = new Gauge({
+    name: 'usher_database_up',
+    help: '1 when the database answered just now.',
+    registers,
+  });
+
+  async function askDatabase(): Promise<void> {
+    jobs.reset();
+    oldestJob.remove();
+    try {
+      const { waiting, retrying, dead, oldestSeconds } = await countJobs();
+      jobs.set({ state: 'waiting' }, waiting);
+      jobs.set({ state: 'retrying' }, retrying);
+      jobs.set({ state: 'dead' }, dead);
+      oldestJob.set(oldestSeconds);
+      databaseUp.set(1);
+    } catch {
+      // That it is away is what the metric is there to say; the requests that need it log why.
+      databaseUp.set(0);
+    }
+  }
+
+  return {
+    operation({ field, outcome, durationMs }) {
+      const label = field ?? 'none';
+      operations.inc({ field: label, outcome });
+      durations.observe({ field: label }, durationMs / 1_000);
+    },
+    mail: (outcome) => mails.inc({ outcome }),
+    async text() {
+      await askDatabase();
+      return registry.metrics();
+    },
+    contentType: registry.contentType,
+  };
+}
