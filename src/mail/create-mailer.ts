@@ -9,7 +9,7 @@ export function createMailer({ mail, mailFrom }: Pick<Config, 'mail' | 'mailFrom
     case 'smtp':
       return createSmtpMailer({ url: mail.url, from: mailFrom });
     case 'console':
-      return createConsoleMailer();
+      return createConsoleMailer(mailFrom);
     case 'off':
       return noMailer;
   }

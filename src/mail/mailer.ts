@@ -15,31 +15,33 @@ export interface Mailer {
   /**
    * Hands a mail over.
    *
-   * @throws MailRejectedError when trying again makes no sense, MailDeferredError when it does
+   * @throws MailRejectedError when trying again makes no sense, MailDeferredError when it does, and of these
+   *   MailServerAwayError when no other mail would have gone either
    */
   send(mail: Mail): Promise<void>;
-  /** Lets go of connections. */
+  /** Lets what is under way end, and lets go of connections. */
   close(): Promise<void>;
 }
 
 /** The reason comes from another server and goes into a row that admins see: it is cut. */
 const LONGEST_REASON = 500;
 
-/** The mail server will never take this mail: its word (5xx) is final. */
-export class MailRejectedError extends Error {
-  constructor(reason: string, options?: ErrorOptions) {
-    super(shortened(reason), options);
-    this.name = 'MailRejectedError';
+/** Why a mail did not go, in one short line for admins (`InviteDelivery.error`) that never holds a credential. */
+abstract class MailError extends Error {
+  constructor(reason: string) {
+    super(shortened(reason));
+    this.name = new.target.name;
   }
 }
 
+/** The mail will never go: the address cannot be mailed, or the mail server's word (5xx) is final. */
+export class MailRejectedError extends MailError {}
+
 /** The mail did not go now and may go later: the server is away, busy or set up wrongly. */
-export class MailDeferredError extends Error {
-  constructor(reason: string, options?: ErrorOptions) {
-    super(shortened(reason), options);
-    this.name = 'MailDeferredError';
-  }
-}
+export class MailDeferredError extends MailError {}
+
+/** The mail server is away or does not let the service in: no other mail would have gone either. */
+export class MailServerAwayError extends MailDeferredError {}
 
 function shortened(reason: string): string {
   const line = reason.replace(/[\p{Control}\p{Surrogate}\s]+/gu, ' ').trim();

@@ -1,18 +1,24 @@
 import { createTransport } from 'nodemailer';
 import { type Mail, MailDeferredError, type Mailer, MailRejectedError } from './mailer.ts';
+import { judgeSmtpFailure } from './smtp-failure.ts';
+import { readSmtpUrl } from './smtp-url.ts';
 
 /** How long each step may take, in milliseconds (trust.md). */
-const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 } as const;
+const TIMEOUTS = {
+  connectionTimeout: 10_000,
+  greetingTimeout: 10_000,
+  socketTimeout: 20_000,
+  /** One mail in all: to a server that trickles its answers, no single step is ever too long. */
+  mailTimeout: 60_000,
+  /** What is on its way while the service stops. */
+  closeTimeout: 5_000,
+} as const;
 
 /** Connections that are kept open, and how many mails go over one before it is replaced. */
-// A mail whose connection broke is tried over once; after that its job is.
-const POOL = { pool: true, maxConnections: 5, maxMessages: 500, maxRequeues: 1 } as const;
+const POOL = { maxConnections: 5, maxMessages: 500 } as const;
 
-/**
- * What a server's answer is final about: this sender, recipient or text. An answer to EHLO or AUTH is about how the
- * service is set up, which its operator mends without any invite being lost.
- */
-const FINAL_COMMANDS = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
+/** One bare address, in no need of quotes: nothing in it can end it, or name a second one. */
+const BARE_ADDRESS = /^[^\s\p{Cc}()<>[\]\\,;:"@]{1,64}@[^\s\p{Cc}()<>[\]\\,;:"@]{1,255}$/u;
 
 /**
  * Sends by SMTP, over connections that are kept open.
@@ -20,71 +26,70 @@ const FINAL_COMMANDS = new Set(['MAIL FROM', 'RCPT TO', 'DATA']);
  * @param options.url `smtp://` (STARTTLS where the server offers it) or `smtps://`, with credentials where needed
  * @param options.from the sender
  * @param options.timeouts shorter ones, for tests
+ * @throws Error where the URL has options that there are not
  */
 export function createSmtpMailer(options: {
   url: string;
   from: string;
   timeouts?: Partial<Record<keyof typeof TIMEOUTS, number>>;
 }): Mailer {
-  const url = new URL(options.url);
-  const secrets = [url.username, url.password].map(decodeURIComponent).filter((text) => text !== '');
+  const { mailTimeout, closeTimeout, ...timeouts } = { ...TIMEOUTS, ...options.timeouts };
+  const server = readSmtpUrl(options.url);
   const transport = createTransport({
     ...POOL,
-    ...TIMEOUTS,
-    ...options.timeouts,
-    // Read here rather than handed over as a URL, whose query could switch any option off.
-    host: url.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(url.port) || (url.protocol === 'smtps:' ? 465 : 587),
-    secure: url.protocol === 'smtps:',
-    ...(url.username === ''
-      ? {}
-      : { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }),
+    ...server.options,
+    ...timeouts,
+    pool: true,
+    // A mail whose connection broke is tried over once; after that its job is.
+    maxRequeues: 1,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const underWay = new Set<Promise<void>>();
+  let closed = false;
+
+  async function send(mail: Mail): Promise<void> {
+    assertSendable(mail);
+    try {
+      await transport.sendMail({
+        from: options.from,
+        // An object is taken as it is; a string would be parsed, and could name a second recipient.
+        to: { name: '', address: mail.to },
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        messageId: mail.messageId,
+        date: new Date(),
+        // RFC 3834, and the same for Exchange: nobody's holiday notice answers this.
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        signal: AbortSignal.timeout(mailTimeout),
+      });
+    } catch (error) {
+      throw judgeSmtpFailure(error, server.secrets);
+    }
+  }
 
   return {
     async send(mail) {
-      assertOneLine(mail);
-      try {
-        await transport.sendMail({
-          from: options.from,
-          // An object is taken as it is; a string would be parsed, and could name a second recipient.
-          to: { name: '', address: mail.to },
-          subject: mail.subject,
-          text: mail.text,
-          html: mail.html,
-          messageId: mail.messageId,
-          date: new Date(),
-          headers: { 'Auto-Submitted': 'auto-generated' },
-        });
-      } catch (error) {
-        throw explained(error, secrets);
-      }
+      if (closed) throw new MailDeferredError('The service is stopping.');
+      const sending = send(mail).finally(() => underWay.delete(sending));
+      underWay.add(sending);
+      return sending;
     },
     async close() {
+      closed = true;
+      const enough = setTimeout(() => transport.close({ force: true }), closeTimeout);
+      await Promise.allSettled(underWay);
+      clearTimeout(enough);
       transport.close();
     },
   };
 }
 
-/** No CR or LF can enter a header, whatever the library would make of it. */
-function assertOneLine({ to, subject, messageId }: Mail): void {
-  if ([to, subject, messageId].some((text) => /[\r\n]/.test(text))) {
+/** Refuses before a byte is sent what could end a header or name a second recipient, whatever the library makes of it. */
+function assertSendable({ to, subject, messageId }: Mail): void {
+  if (!BARE_ADDRESS.test(to)) throw new MailRejectedError('This is no address that can be mailed.');
+  if ([subject, messageId].some((text) => /\p{Cc}/u.test(text))) {
     throw new MailRejectedError('A header of the mail holds a line break.');
   }
-}
-
-function explained(error: unknown, secrets: readonly string[]): Error {
-  const { command, responseCode, message, code } = error as {
-    command?: string;
-    responseCode?: number;
-    message: string;
-    code?: string;
-  };
-  const reason = secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message);
-  const aboutTheMail = FINAL_COMMANDS.has(command ?? '') || code === 'EENVELOPE' || code === 'EMESSAGE';
-  return aboutTheMail && responseCode !== undefined && responseCode >= 500
-    ? new MailRejectedError(reason)
-    : new MailDeferredError(reason);
 }
