@@ -329,8 +329,9 @@ describe('a crowd', () => {
       await vi.waitFor(() => expect(watcher.told.length).toBeGreaterThanOrEqual(1_000), 10_000);
       expect(watcher.told.map(({ id }) => id).sort()).toEqual(ids.sort());
     }
-    expect(statements.matching(/FROM invites WHERE id = ANY/)).toBeLessThan(30);
-    expect(statements.matching(/FROM sessions/)).toBeLessThan(40);
+    // Ten batches each, and fewer where the streams keep in step.
+    expect(statements.matching(/FROM invites WHERE id = ANY/)).toBeLessThanOrEqual(50);
+    expect(statements.matching(/FROM sessions/)).toBeLessThan(100);
   });
 
   test('who hangs up before the service has answered leaves nothing open', async () => {
