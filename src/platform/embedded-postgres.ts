@@ -1,11 +1,11 @@
-import { mkdir, mkdtemp, realpath, rm, symlink } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { lockFolder } from './folder-lock.ts';
 import { ClusterError, openCluster } from './postgres-cluster.ts';
-import { SOCKET } from './postgres-orphan.ts';
 import { endServer, launchServer, type Server } from './postgres-server.ts';
+import { type SocketAddress, socketAddress, socketUrl } from './socket-address.ts';
 
 /** A running PostgreSQL that belongs to this process. */
 export interface EmbeddedPostgres {
@@ -71,7 +71,7 @@ export async function startEmbeddedPostgres(options: {
   try {
     const cluster = await openCluster(dataDir, log);
     address = await socketAddress(cluster.folder);
-    const url = `postgresql://usher:${cluster.password}@localhost/usher?host=${encodeURIComponent(address.folder)}`;
+    const url = socketUrl(address.folder, cluster.password);
     const settings = { ...SETTINGS, ...options.settings };
     const launch = { cluster, url, socketFolder: address.folder, settings, dataDir, log };
     const server = await keepRunning(() => launchServer(launch), log);
@@ -87,22 +87,6 @@ export async function startEmbeddedPostgres(options: {
     await release();
     throw error;
   }
-}
-
-interface SocketAddress {
-  readonly folder: string;
-  remove(): Promise<void>;
-}
-
-/** The server's socket by a path that fits into the 104 bytes (on macOS) that the kernel has for one. */
-async function socketAddress(folder: string): Promise<SocketAddress> {
-  if (Buffer.byteLength(join(folder, SOCKET)) < 104) return { folder, remove: async () => {} };
-  const shortcut = await mkdtemp('/tmp/usher-');
-  await symlink(folder, join(shortcut, 'postgres'));
-  return {
-    folder: join(shortcut, 'postgres'),
-    remove: () => rm(shortcut, { recursive: true, force: true }),
-  };
 }
 
 /** Starts the server, and again whenever it ends by itself. */

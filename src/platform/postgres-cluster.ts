@@ -29,7 +29,8 @@ export class ClusterError extends Error {
   }
 }
 
-const PASSWORD_FILE = 'usher.password';
+/** In the cluster's folder; only the account that runs the server can read it. */
+export const PASSWORD_FILE = 'usher.password';
 
 /**
  * Opens the cluster in `<dataDir>/postgres`, made first where there is none.
