@@ -45,10 +45,15 @@ export async function insertInvites(
         ${rows.map(({ hash }) => hash)}::bytea[]
       ) AS input (id, email, role, roles, message, metadata, window_seconds, send_email, token_hash)
     ),
+    -- One order for everybody, here and below, so that two batches never wait for each other in a circle.
+    due AS MATERIALIZED (
+      SELECT invites.id FROM invites JOIN input USING (email)
+      WHERE status = 'PENDING' AND expires_at <= clock_timestamp()
+      ORDER BY email FOR UPDATE OF invites
+    ),
     lapsed AS (
       UPDATE invites SET status = 'EXPIRED', updated_at = clock_timestamp()
-      FROM input
-      WHERE invites.email = input.email AND status = 'PENDING' AND expires_at <= clock_timestamp()
+      FROM due WHERE invites.id = due.id
       RETURNING invites.*
     ),
     inserted AS (
@@ -67,7 +72,6 @@ export async function insertInvites(
       -- Counting them is what makes the lapses happen before the index is asked.
       WHERE (SELECT count(*) FROM lapsed) >= 0
         AND NOT EXISTS (SELECT FROM users WHERE users.email = input.email)
-      -- One order for everybody, so that two batches never wait for each other in a circle.
       ORDER BY input.email
       ON CONFLICT (email) WHERE status = 'PENDING' DO NOTHING
       RETURNING *

@@ -1,5 +1,6 @@
 import { html } from '../mail/html.ts';
-import { button, layout, paragraph, quotation, smallPrint } from '../mail/layout.ts';
+import { button, layout, named, paragraph, plainLink, quotation, smallPrint } from '../mail/layout.ts';
+import { flowed, oneLine, plainLines, quoted, textOf } from '../mail/plain-text.ts';
 
 /** A mail's words. */
 export interface RenderedMail {
@@ -17,48 +18,46 @@ export interface InviteMailInput {
   /** Plain text from the inviter. */
   readonly message: string | null;
   readonly expiresAt: Date;
+  /** How long the invite is valid from when it was made or sent again, in seconds; left out, only the end is told. */
+  readonly windowSeconds?: number;
 }
 
 /** The mail that carries an invite's link: who invites, to what, until when, and what to do if it was not expected. */
 export function renderInviteMail(input: InviteMailInput): RenderedMail {
-  const { link, message } = input;
+  const { link, windowSeconds } = input;
+  const subject = 'You have been invited';
   const inviter = oneLine(input.invitedByName ?? '') || 'An administrator';
+  const message = plainLines(input.message ?? '');
   const { host } = new URL(input.publicUrl);
   const asWhat = input.role === 'ADMIN' ? ' as an administrator' : '';
-  const what = `${inviter} invites you to join ${host}${asWhat}.`;
-  const until = `The link works once, until ${readableTime(input.expiresAt)}.`;
+  const end = readableTime(input.expiresAt);
+  const forLong = windowSeconds ? `for ${readableDuration(windowSeconds)}, ` : '';
+  // Short enough for the date to stand on one line.
+  const until = `It is valid ${forLong}until ${end}. The link works once, and is for you alone.`;
   const unexpected =
-    'You did not expect this? Then ignore it: nothing happens until you accept. The page behind the link also lets you decline.';
+    'You did not expect this? Then ignore it: nothing happens until you accept. On the page behind the link you can also decline.';
 
   return {
-    subject: 'You have been invited',
+    subject,
     text: textOf([
-      what,
-      ...(message
-        ? [
-            message
-              .split('\n')
-              .map((line) => `> ${line}`)
-              .join('\n'),
-          ]
-        : []),
-      `Open this link to accept the invitation:\n\n${link}`,
-      until,
-      unexpected,
+      flowed(`${inviter} invites you to join ${host}${asWhat}.`),
+      quoted(message),
+      'Open this link to accept or to decline:',
+      link,
+      flowed(until),
+      flowed(unexpected),
     ]),
     html: layout({
-      title: 'You have been invited',
-      preview: what,
+      title: subject,
+      preview: `The invitation is valid until ${end}.`,
       body: [
-        paragraph(what),
+        paragraph(html`${named(inviter)} invites you to join ${named(host)}${asWhat}.`),
         ...(message ? [quotation(message)] : []),
-        button('Accept the invitation', link),
+        button('Open the invitation', link),
         smallPrint(until),
       ],
       footer: [
-        smallPrint(
-          html`The button does nothing? Copy this link into your browser: <a href="${link}" style="color:#5b6472">${link}</a>`,
-        ),
+        smallPrint(html`The button does nothing? Copy this link into your browser: ${plainLink(link)}`),
         smallPrint(unexpected),
       ],
     }),
@@ -75,64 +74,56 @@ export interface InviteDeclinedMailInput {
 }
 
 /** The mail that tells whoever sent an invite that it was declined. */
-export function renderInviteDeclinedMail({
-  email,
-  reason,
-  declinedAt,
-  publicUrl,
-}: InviteDeclinedMailInput): RenderedMail {
-  const { host } = new URL(publicUrl);
-  const what = `${email} has declined your invitation to ${host}, on ${readableTime(declinedAt)}.`;
-  const why = 'You get this mail because you sent the invitation. There is nothing to do.';
+export function renderInviteDeclinedMail(input: InviteDeclinedMailInput): RenderedMail {
+  const subject = 'An invitation was declined';
+  const email = oneLine(input.email);
+  const reason = plainLines(input.reason ?? '');
+  const { host } = new URL(input.publicUrl);
+  const when = readableTime(input.declinedAt);
+  const about = `This was on ${when}. You get this mail because you sent the invitation; there is nothing to do.`;
   return {
-    subject: 'An invitation was declined',
-    text: textOf([
-      what,
-      ...(reason
-        ? [
-            reason
-              .split('\n')
-              .map((line) => `> ${line}`)
-              .join('\n'),
-          ]
-        : []),
-      why,
-    ]),
+    subject,
+    text: textOf([flowed(`${email} declined your invitation to ${host}.`), quoted(reason), flowed(about)]),
     html: layout({
-      title: 'An invitation was declined',
-      preview: what,
-      body: [paragraph(what), ...(reason ? [quotation(reason)] : [])],
-      footer: [smallPrint(why)],
+      title: subject,
+      preview: `On ${when}.`,
+      body: [
+        paragraph(html`${named(email)} declined your invitation to ${named(host)}.`),
+        ...(reason ? [quotation(reason)] : []),
+      ],
+      footer: [smallPrint(about)],
     }),
   };
 }
 
-/** The real date with its zone: `Saturday, 28 November 2026 at 14:05 UTC`. */
+const TIME = new Intl.DateTimeFormat('en-GB', {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+  timeZone: 'UTC',
+});
+
+/** The real date with its zone: `Saturday, 28 November 2026, 14:05 UTC`. */
 function readableTime(time: Date): string {
-  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
-  return `${format.format(time)} UTC`;
+  // Put together here: what stands between the parts differs from one version of Node to the next.
+  const parts = Object.fromEntries(TIME.formatToParts(time).map(({ type, value }) => [type, value]));
+  const { weekday, day, month, year, hour, minute } = parts;
+  return `${weekday}, ${day} ${month} ${year}, ${hour}:${minute} UTC`;
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
-}
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+] as const;
 
-const LINE_WIDTH = 76;
-
-/** Paragraphs with lines of a width that every mail program shows; a link and what somebody wrote stay as they are. */
-function textOf(paragraphs: readonly string[]): string {
-  return `${paragraphs.map((text) => (text.startsWith('> ') ? text : wrapped(text))).join('\n\n')}\n`;
-}
-
-function wrapped(text: string): string {
-  return text
-    .split('\n')
-    .map((line) =>
-      line.split(' ').reduce((lines, word) => {
-        const last = lines.slice(lines.lastIndexOf('\n') + 1);
-        const space = last.length + word.length + 1 > LINE_WIDTH ? '\n' : ' ';
-        return lines === '' ? word : `${lines}${space}${word}`;
-      }, ''),
-    )
-    .join('\n');
+/** Rounded down, to what somebody would say: `7 days`, `1 hour`, `90 minutes`. */
+function readableDuration(seconds: number): string {
+  const [unit, length] = UNITS.find(([, length]) => seconds >= 2 * length || seconds === length) ?? UNITS[2];
+  const count = Math.floor(seconds / length);
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

@@ -39,6 +39,11 @@ export async function rotateInvites(
     ]),
   );
   const rotated = await tx.query<Invite>(sql`
+    -- One order for everybody, so that two batches never wait for each other in a circle.
+    WITH held AS MATERIALIZED (
+      SELECT id FROM invites WHERE id = ANY(${rotations.map(({ invite }) => invite.id)}::uuid[])
+      ORDER BY email, id FOR UPDATE
+    )
     UPDATE invites SET
       status = 'PENDING',
       role = input.role,
@@ -67,6 +72,7 @@ export async function rotateInvites(
       ${rotations.map(({ sendEmail }) => sendEmail)}::boolean[],
       ${rotations.map(({ invite }) => tokens.get(invite.id)?.hash)}::bytea[]
     ) AS input (id, version, role, roles, message, metadata, window_seconds, send_email, token_hash)
+    JOIN held USING (id)
     WHERE invites.id = input.id
       AND invites.version = input.version
       AND invites.status IN ('PENDING', 'EXPIRED')
