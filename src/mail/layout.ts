@@ -1,40 +1,52 @@
 import { html, type SafeHtml } from './html.ts';
 
-// Mail programs drop style sheets more often than attributes, so what must hold stands in `style`; the sheet adds what
-// needs a media query: dark mode, and the width of a phone.
+// The console's colours. Mail programs drop style sheets more often than attributes, so what must hold stands in
+// `style`; the sheet adds what needs a media query: dark mode, and the width of a phone.
 const STYLES = `
   :root { color-scheme: light dark; supported-color-schemes: light dark; }
   @media (prefers-color-scheme: dark) {
-    .page { background: #16181d !important; }
-    .card { background: #1f2228 !important; border-color: #343a44 !important; }
-    .text, .text a { color: #e6e8eb !important; }
-    .quiet, .quiet a { color: #a3abb8 !important; }
-    .quote { border-color: #4c6ef5 !important; }
+    .page { background: #121517 !important; }
+    .card { background: #191d1f !important; border-color: #2b3135 !important; }
+    .text { color: #e6eaeb !important; }
+    .quiet, .quiet a { color: #a3acb3 !important; }
+    .quote { border-color: #68adb0 !important; }
   }
   @media (max-width: 600px) { .card { padding: 28px 22px !important; } .page { padding: 16px 10px !important; } }
 `;
 
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
+// The first is what some programs know, the second also breaks where nothing else would.
+const WRAP = 'word-break:break-word;overflow-wrap:anywhere';
 
 /** A paragraph of the mail. */
 export function paragraph(content: string | SafeHtml): SafeHtml {
-  return html`<p class="text" style="${FONT};margin:0 0 18px;font-size:17px;line-height:1.55;color:#1f2430">${content}</p>`;
+  return html`<p class="text" style="${FONT};margin:0 0 18px;font-size:17px;line-height:1.55;color:#1b2528;${WRAP}">${content}</p>`;
+}
+
+/** Somebody's name or address among the service's own words: in bold, and its direction of writing ends with it. */
+export function named(name: string): SafeHtml {
+  return html`<strong dir="auto" style="font-weight:600;unicode-bidi:isolate">${name}</strong>`;
 }
 
 /** What somebody wrote, line by line, set apart from the service's own words. */
 export function quotation(text: string): SafeHtml {
   const lines = text.split('\n').map((line, index) => (index === 0 ? html`${line}` : html`<br>${line}`));
-  return html`<p class="text quote" style="${FONT};margin:0 0 22px;padding:2px 0 2px 16px;border-left:3px solid #4263eb;font-size:17px;line-height:1.55;color:#1f2430;overflow-wrap:anywhere">${lines}</p>`;
+  return html`<p class="text quote" dir="auto" style="${FONT};margin:0 0 22px;padding:2px 16px;border:solid #4f9396;border-width:0 0 0 3px;border-inline-width:3px 0;font-size:17px;line-height:1.55;color:#1b2528;white-space:pre-wrap;${WRAP}">${lines}</p>`;
 }
 
-/** The one thing to do. */
+/** The one thing to do. A table, because some programs of the desktop pad nothing else. */
 export function button(label: string, link: string): SafeHtml {
-  return html`<p style="margin:26px 0"><a href="${link}" style="${FONT};display:inline-block;padding:14px 26px;border-radius:8px;background:#3b5bdb;color:#ffffff;font-size:17px;font-weight:600;text-decoration:none">${label}</a></p>`;
+  return html`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:26px 0;border-collapse:separate"><tr><td bgcolor="#2f666a" style="border-radius:8px;background:#2f666a;mso-padding-alt:14px 26px"><a href="${link}" style="${FONT};display:inline-block;padding:14px 26px;border-radius:8px;background:#2f666a;color:#ffffff;font-size:17px;line-height:1.3;font-weight:600;text-decoration:none">${label}</a></td></tr></table>`;
 }
 
 /** What is good to know and not to be in the way. */
 export function smallPrint(content: string | SafeHtml): SafeHtml {
-  return html`<p class="quiet" style="${FONT};margin:0 0 12px;font-size:14px;line-height:1.5;color:#5b6472;overflow-wrap:anywhere">${content}</p>`;
+  return html`<p class="quiet" style="${FONT};margin:0 0 14px;font-size:16px;line-height:1.5;color:#5b6570;${WRAP}">${content}</p>`;
+}
+
+/** A link to be copied, as it is. */
+export function plainLink(link: string): SafeHtml {
+  return html`<a href="${link}" style="color:#5b6570;${WRAP}">${link}</a>`;
 }
 
 /**
@@ -56,16 +68,17 @@ export function layout(options: {
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
+<meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no">
 <title>${title}</title>
 <style>${styleSheet}</style>
 </head>
-<body class="page" style="margin:0;padding:32px 12px;background:#f3f4f7">
-<div style="display:none;max-height:0;overflow:hidden">${preview}</div>
-<div class="card" style="max-width:560px;margin:0 auto;padding:40px;background:#ffffff;border:1px solid #e3e6ec;border-radius:12px">
-<h1 class="text" style="${FONT};margin:0 0 22px;font-size:24px;line-height:1.3;font-weight:650;color:#1f2430">${title}</h1>
+<body class="page" lang="en" style="margin:0;padding:32px 12px;background:#f6f8f8">
+<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${preview}</div>
+<div class="card" style="max-width:560px;box-sizing:border-box;margin:0 auto;padding:40px;background:#ffffff;border:1px solid #e2e8e8;border-radius:12px">
+<h1 class="text" style="${FONT};margin:0 0 22px;font-size:24px;line-height:1.3;font-weight:600;color:#1b2528">${title}</h1>
 ${body}
 </div>
-<div style="max-width:560px;margin:0 auto;padding:20px 12px">
+<div style="max-width:560px;box-sizing:border-box;margin:0 auto;padding:24px 12px">
 ${footer}
 </div>
 </body>

@@ -8,73 +8,168 @@ const invite = {
   invitedByName: 'Grace Hopper',
   role: 'MEMBER',
   message: null,
-  expiresAt: new Date('2026-11-28T14:05:00Z'),
+  expiresAt: new Date('2026-11-28T14:05:59Z'),
 } as const;
 
-/** Every tag of a mail, without what its attributes say. */
+/** Anything at all, and often what could do harm. */
+const typed = fc.oneof(
+  fc.string({ unit: 'binary' }),
+  fc.string({
+    unit: fc.constantFrom('<', '>', '"', "'", '&', '=', '/', ' ', '\n', '\r', '\u2028', 'a', '!', '-'),
+  }),
+  fc.constantFrom(
+    '</p><script>alert(1)</script>',
+    '" onmouseover="alert(1)',
+    '<!--',
+    '--><a href=x>',
+    '&lt;img src=x&gt;',
+    '> quoted',
+    invite.link,
+    `x\n${invite.link}`,
+    `x\r${invite.link}`,
+    `x\u2028${invite.link}`,
+  ),
+);
+
+/**
+ * Every tag, comment and doctype of some HTML, with its attributes and what they say; the elements that break the lines
+ * of a quotation are left out. Reads as a browser does where it matters: `<` before a letter, `/`, `!` or `?` begins a
+ * tag, and only a quote ends what a quote began.
+ */
 function tags(markup: string): string[] {
-  return [...markup.matchAll(/<\/?[a-z0-9]+/gi)].map(([tag]) => tag);
+  return [...markup.matchAll(/<[a-z/!?](?:"[^"]*"|'[^']*'|[^"'>])*>?/gi)]
+    .map(([tag]) => tag)
+    .filter((tag) => tag !== '<br>');
+}
+
+/** What HTML shows, as one line. */
+function shown(markup: string): string {
+  return markup.replace(/<[^>]*>/g, '').replace(/\s+/g, ' ');
 }
 
 describe('the mail with an invite', () => {
   it('says who invites to what, until when, and what to do if it was not expected', () => {
     const { subject, text, html } = renderInviteMail(invite);
     expect(subject).toBe('You have been invited');
-    for (const part of [text, html]) {
+    for (const part of [text, shown(html)]) {
       expect(part).toContain('Grace Hopper invites you to join app.example.com.');
-      expect(part).toContain('until Saturday, 28 November 2026 at 14:05 UTC');
-      expect(part.replace(/\s+/g, ' ')).toContain('nothing happens until you accept');
+      expect(part).toContain('It is valid until Saturday, 28 November 2026, 14:05 UTC.');
+      expect(part.replace(/\s+/g, ' ')).toContain('ignore it: nothing happens until you accept');
+      expect(part.replace(/\s+/g, ' ')).toContain('you can also decline');
+    }
+  });
+
+  it.each([
+    [604_800, '7 days'],
+    [2_592_000, '30 days'],
+    [86_400, '1 day'],
+    [100_000, '27 hours'],
+    [3_600, '1 hour'],
+    [5_400, '90 minutes'],
+    [300, '5 minutes'],
+  ])('says in words how long %i seconds are', (windowSeconds, words) => {
+    const { text, html } = renderInviteMail({ ...invite, windowSeconds });
+    for (const part of [text, shown(html)]) {
+      expect(part).toContain(`It is valid for ${words}, until Saturday, 28 November 2026, 14:05 UTC.`);
     }
   });
 
   it('says when the account will be an administrator', () => {
-    expect(renderInviteMail({ ...invite, role: 'ADMIN' }).text).toContain('as an administrator');
+    const { text, html } = renderInviteMail({ ...invite, role: 'ADMIN' });
+    for (const part of [text, shown(html)]) expect(part).toContain('app.example.com as an administrator.');
   });
 
-  it('names nobody where the sender is gone', () => {
-    expect(renderInviteMail({ ...invite, invitedByName: null }).text).toContain(
-      'An administrator invites you',
-    );
+  it('names nobody where the sender has no name', () => {
+    for (const invitedByName of [null, '', ' \u202e']) {
+      expect(renderInviteMail({ ...invite, invitedByName }).text).toMatch(/^An administrator invites you/);
+    }
   });
 
-  it('has the link once in its text, whole, on a line of its own', () => {
-    const lines = renderInviteMail(invite).text.split('\n');
-    expect(lines.filter((line) => line === invite.link)).toHaveLength(1);
-    expect(lines.filter((line) => line.includes('token='))).toHaveLength(1);
+  it('shows a message line by line, each marked as not ours', () => {
+    const { text, html } = renderInviteMail({ ...invite, message: 'Dear Ada,\r\n\r\n<b>welcome</b>' });
+    expect(text).toContain('\n> Dear Ada,\n>\n> <b>welcome</b>\n');
+    expect(html).toContain('Dear Ada,<br><br>&lt;b&gt;welcome&lt;/b&gt;');
   });
 
-  it('has the same elements and the same subject, whatever an admin typed', () => {
-    const plain = renderInviteMail({ ...invite, message: 'x' });
+  it('keeps every line short that can be, and the link whole', () => {
+    const { text } = renderInviteMail({
+      ...invite,
+      role: 'ADMIN',
+      windowSeconds: 604_800,
+      message: 'many words '.repeat(80),
+    });
+    expect(text.split('\n').filter((line) => line.length > 78)).toEqual([invite.link]);
+  });
+
+  it('has the link once in its text, on a line of its own, and its own words, whatever an admin typed', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (name, message) => {
-        const oneLine = message.replaceAll('\n', ' ') || 'x';
-        const mail = renderInviteMail({ ...invite, invitedByName: name, message: oneLine });
-        expect(tags(mail.html)).toEqual(tags(plain.html));
-        expect(mail.subject).toBe(plain.subject);
-        expect(mail.subject).not.toMatch(/[\r\n]/);
+      fc.property(typed, typed, (invitedByName, message) => {
+        const lines = renderInviteMail({ ...invite, invitedByName, message }).text.split(
+          /[\n\r\u2028\u2029\u0085]/,
+        );
+        const ours = lines.slice(lines.indexOf('Open this link to accept or to decline:'));
+        expect(ours[2]).toBe(invite.link);
+        if (!invitedByName.includes(invite.link)) {
+          expect(lines.filter((line) => line === invite.link)).toHaveLength(1);
+        }
+        if (!`${invitedByName}${message}`.includes(invite.link)) {
+          expect(lines.filter((line) => line.includes(invite.link))).toHaveLength(1);
+        }
       }),
     );
   });
 
-  it('loads nothing from anywhere', () => {
-    expect(renderInviteMail({ ...invite, message: 'x' }).html).not.toMatch(
-      /<(img|link|script|iframe)|url\(|@import|src=/i,
+  it('has the same elements, the same attributes and the same subject, whatever an admin typed', () => {
+    const plain = renderInviteMail({ ...invite, message: 'x' });
+    fc.assert(
+      fc.property(typed, typed, (invitedByName, message) => {
+        const mail = renderInviteMail({ ...invite, invitedByName, message: `x${message}` });
+        expect(tags(mail.html)).toEqual(tags(plain.html));
+        expect(mail.subject).toBe(plain.subject);
+      }),
     );
+  });
+
+  it('cannot be turned around by a name that turns the direction of writing', () => {
+    const { text, html } = renderInviteMail({ ...invite, invitedByName: 'Grace\u202e\u2067 Hopper' });
+    for (const part of [text, html]) expect(part).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  });
+
+  it('loads nothing from anywhere, and leads nowhere but to the link', () => {
+    const { html } = renderInviteMail({ ...invite, message: 'see https://evil.example' });
+    expect(html).not.toMatch(/<(img|link|script|iframe|object|form)|url\(|@import|src=|background=/i);
+    const targets = [...html.matchAll(/href="([^"]*)"/g)].map(([, target]) => target);
+    expect(targets).toEqual([invite.link, invite.link]);
   });
 });
 
 describe('the mail about a declined invite', () => {
-  it('says who declined and why, and holds no link', () => {
-    const { subject, text, html } = renderInviteDeclinedMail({
-      email: 'ada@example.com',
-      reason: 'No time\n<b>now</b>',
-      declinedAt: invite.expiresAt,
-      publicUrl: invite.publicUrl,
-    });
+  const declined = {
+    email: 'ada@example.com',
+    reason: 'No time\n<b>now</b>',
+    declinedAt: invite.expiresAt,
+    publicUrl: invite.publicUrl,
+  };
+
+  it('says who declined, when and why, and holds no link', () => {
+    const { subject, text, html } = renderInviteDeclinedMail(declined);
     expect(subject).toBe('An invitation was declined');
-    expect(text).toContain('ada@example.com has declined your invitation to app.example.com');
+    for (const part of [text, shown(html)]) {
+      expect(part).toContain('ada@example.com declined your invitation to app.example.com.');
+      expect(part).toContain('This was on Saturday, 28 November 2026, 14:05 UTC.');
+    }
     expect(text).toContain('> No time\n> <b>now</b>');
     expect(html).toContain('No time<br>&lt;b&gt;now&lt;/b&gt;');
-    expect(html).not.toMatch(/href=/);
+    expect(`${text}${html}`).not.toMatch(/href=|token=/);
+  });
+
+  it('has the same elements, whatever the reason is', () => {
+    const plain = renderInviteDeclinedMail({ ...declined, reason: 'x' });
+    fc.assert(
+      fc.property(typed, (reason) => {
+        const mail = renderInviteDeclinedMail({ ...declined, reason: `x${reason}` });
+        expect(tags(mail.html)).toEqual(tags(plain.html));
+      }),
+    );
   });
 });
