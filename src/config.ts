@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { parseEmailAddress } from './platform/email-address.ts';
 import { DEFAULT_RATES, parseRates, type Rates } from './platform/rates.ts';
 
 /** Where the rows live: a PostgreSQL of one's own, or the embedded one under a folder. */
@@ -145,7 +146,12 @@ export const SETTINGS = {
     'The sender of mails.',
   ),
   ADMIN_EMAIL: setting(
-    z.string(),
+    z
+      .string()
+      .refine(
+        (text) => parseEmailAddress(text) !== null,
+        'must be an e-mail address that mail can be sent to.',
+      ),
     'none',
     'The first admin, on a database without an active one: with `ADMIN_PASSWORD` the account is made, otherwise an invite is, and its link printed (to `admin@example.com` when this is not set either).',
   ),

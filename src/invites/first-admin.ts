@@ -5,7 +5,7 @@ import type { Invite, User } from '../generated/prisma/client.ts';
 import type { App } from '../platform/app.ts';
 import type { Transaction } from '../platform/database.ts';
 import { sql } from '../platform/sql.ts';
-import { parseEmailAddress } from '../users/email-address.ts';
+import { parseEmailAddress } from '../platform/email-address.ts';
 import { endSessionsOf } from '../users/end-sessions.ts';
 import { assertStrongPassword } from '../users/password-rules.ts';
 import { userEventData } from '../users/user-events.ts';

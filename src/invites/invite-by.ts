@@ -2,7 +2,7 @@ import type { Invite } from '../generated/prisma/client.ts';
 import type { Queryable } from '../platform/database.ts';
 import { uuidOrNull } from '../platform/shape.ts';
 import { type Statement, sql } from '../platform/sql.ts';
-import { parseEmailAddress } from '../users/email-address.ts';
+import { parseEmailAddress } from '../platform/email-address.ts';
 import {
   InviteAlreadyAcceptedError,
   InviteDeclinedError,

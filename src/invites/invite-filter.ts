@@ -2,7 +2,7 @@ import type { InviteStatus, Role } from '../generated/prisma/client.ts';
 import { uuidOrNull } from '../platform/shape.ts';
 import { joinSql, type Statement, sql } from '../platform/sql.ts';
 import { containing } from '../platform/text-search.ts';
-import { parseEmailAddress } from '../users/email-address.ts';
+import { parseEmailAddress } from '../platform/email-address.ts';
 
 interface DateTimeRange {
   readonly gte?: Date | null | undefined;

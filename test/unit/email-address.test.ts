@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { parseEmailAddress } from '../../src/users/email-address.ts';
+import { parseEmailAddress } from '../../src/platform/email-address.ts';
 
 describe('an e-mail address', () => {
   test.each([
