@@ -89,9 +89,17 @@ export function isAway(error: unknown): boolean {
   return error.cause !== undefined && error.cause !== error && isAway(error.cause);
 }
 
+/** What Prisma makes of a driver's error; PostgreSQL's own code is deep inside. */
+interface PrismaMeta {
+  readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } };
+}
+
+/** PostgreSQL's code, where it said something; else Node's or Prisma's. */
 function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : '';
+  if (!(error instanceof Error)) return '';
+  const { code, meta } = error as { code?: unknown; meta?: PrismaMeta };
+  const found = meta?.driverAdapterError?.cause?.originalCode ?? code;
+  return typeof found === 'string' ? found : '';
 }
 
 /** The unique index that a statement ran into, or null when it failed of something else. */

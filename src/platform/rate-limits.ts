@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { countPoints } from './count-points.ts';
 import type { Database, Queryable } from './database.ts';
+import { databaseError } from './database-errors.ts';
 import type { Keys } from './keys.ts';
 import { RateLimitedError } from './rate-limited-error.ts';
 import { DEFAULT_RATES, MEMORY_SECONDS, type MemoryName, type RateName, type Rates } from './rates.ts';
@@ -174,9 +175,10 @@ async function answered<T>(answer: Promise<T>): Promise<T> {
     return await answer;
   } catch (error) {
     if (error instanceof RateLimiterRes) throw new RateLimitedError(error.msBeforeNext / 1_000);
-    throw new ServiceUnavailableError('The service cannot check its rates at the moment. Try again.', {
-      cause: error,
-    });
+    const meaning = databaseError(error);
+    if (meaning instanceof ServiceUnavailableError) throw meaning;
+    // Whatever else it is: who cannot be counted is not let in.
+    throw new ServiceUnavailableError('The rates cannot be checked.', { cause: error });
   }
 }
 
