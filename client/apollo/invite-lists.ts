@@ -12,11 +12,13 @@ interface CachedList {
   }[];
 }
 
+type Details = Parameters<Modifier<unknown>>[1];
+
 type ListChange = (
   list: CachedList,
   args: InvitesQueryVariables,
-  details: Parameters<Modifier<unknown>>[1],
-) => CachedList;
+  details: Details,
+) => CachedList | Details['DELETE'];
 
 function changeLists(cache: ApolloCache, change: ListChange): void {
   cache.modify<{ invites: CachedList }>({
@@ -33,22 +35,39 @@ function argumentsOf(storeFieldName: string): InvitesQueryVariables {
   return start === -1 ? {} : JSON.parse(storeFieldName.slice(start, storeFieldName.lastIndexOf('}') + 1));
 }
 
-/** Takes the invite out of the lists that it no longer fits, and puts it on top of those that open with the newest. */
-export function relistInvite(cache: ApolloCache, invite: FilteredInvite): void {
+/** Takes the invite out of the lists that it no longer fits. */
+export function unlistInvite(cache: ApolloCache, invite: FilteredInvite): void {
+  const ref = cache.identify({ __typename: 'Invite', id: invite.id });
+  changeLists(cache, (list, args) => {
+    if (isListed(invite, args.filter)) return list;
+    return { ...list, edges: (list.edges ?? []).filter(({ node }) => node.__ref !== ref) };
+  });
+}
+
+/** Puts an invite on top of the merged lists that it fits, that do not show it yet, and that open with the newest. */
+export function listInvite(cache: ApolloCache, invite: FilteredInvite): void {
   const ref = cache.identify({ __typename: 'Invite', id: invite.id });
   changeLists(cache, (list, args, { readField, toReference }) => {
     const edges = list.edges ?? [];
-    const others = edges.filter(({ node }) => node.__ref !== ref);
-    const present = others.length < edges.length;
-    const fits = isListed(invite, args.filter);
-    if (present && !fits) return { ...list, edges: others };
+    const shown = edges.some(({ node }) => node.__ref === ref);
+    if (shown || isSinglePage(args) || !isListed(invite, args.filter) || !opensWithNewest(args)) return list;
     const node = toReference({ __typename: 'Invite', id: invite.id });
     const first = readField<string>('createdAt', edges[0]?.node);
     const newer = first === undefined || Date.parse(first) <= Date.parse(invite.createdAt);
-    if (present || !fits || !node || !opensWithNewest(args) || !newer) return list;
+    if (!node || !newer) return list;
     // No cursor of the service: nothing pages from it, the list's own pageInfo stays.
     return { ...list, edges: [{ __typename: 'InviteEdge', cursor: `new:${invite.id}`, node }, ...edges] };
   });
+}
+
+/** Forgets the lists that are kept page by page: those that are on the screen are fetched again. */
+export function forgetPages(cache: ApolloCache): void {
+  changeLists(cache, (list, args, { DELETE }) => (isSinglePage(args) ? DELETE : list));
+}
+
+/** A merged list is named by its filter and its order alone. */
+function isSinglePage({ first, last }: InvitesQueryVariables): boolean {
+  return typeof first === 'number' || typeof last === 'number';
 }
 
 /** Takes a deleted invite out of every list, and out of the cache. */

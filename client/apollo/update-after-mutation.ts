@@ -9,7 +9,14 @@ import {
   type RevokeInviteMutation,
   type UpdateInviteMutation,
 } from '../generated/graphql.ts';
-import { forgetCounts, forgetInvite, forgetLists, relistInvite } from './invite-lists.ts';
+import {
+  forgetCounts,
+  forgetInvite,
+  forgetLists,
+  forgetPages,
+  listInvite,
+  unlistInvite,
+} from './invite-lists.ts';
 
 /** The mutations after which lists change, whichever of them was sent. */
 type Data = Partial<
@@ -27,10 +34,17 @@ export function updateAfterMutation(cache: ApolloCache, { data }: { readonly dat
   for (const result of Object.values(data ?? {})) {
     switch (result.__typename) {
       case 'CreateInvitePayload':
+        if (result.created) {
+          listInvite(cache, result.invite);
+          forgetPages(cache);
+        }
+        unlistInvite(cache, result.invite);
+        forgetCounts(cache);
+        break;
       case 'ResendInvitePayload':
       case 'UpdateInvitePayload':
       case 'RevokeInvitePayload':
-        relistInvite(cache, result.invite);
+        unlistInvite(cache, result.invite);
         forgetCounts(cache);
         break;
       case 'CreateInvitesPayload':

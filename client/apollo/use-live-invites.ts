@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { InviteChangedDocument, type InviteChangedSubscription } from '../generated/graphql.ts';
 import { atMostEvery } from '../invites/at-most-every.ts';
 import { keepOpen, type StreamState } from '../invites/keep-open.ts';
-import { forgetInvite, relistInvite } from './invite-lists.ts';
+import { forgetInvite, listInvite, unlistInvite } from './invite-lists.ts';
 
 /** A second: a thousand invites at once are then a few refetches, and one invite is seen at once. */
 const TELL_EVERY_MS = 1_000;
@@ -42,8 +42,10 @@ export function useLiveInvites({ onChanges, onGap }: LiveInvitesOptions = {}): S
       },
       onChange: ({ inviteChanged: { type, id, invite } }) => {
         if (type === 'REFETCH') return gap();
-        if (invite) relistInvite(client.cache, invite);
-        else if (id !== null) forgetInvite(client.cache, id);
+        if (invite) {
+          unlistInvite(client.cache, invite);
+          listInvite(client.cache, invite);
+        } else if (id !== null) forgetInvite(client.cache, id);
         telling.call();
       },
       onGap: () => gap(),

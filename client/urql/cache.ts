@@ -13,23 +13,25 @@ import {
   type UpdateInviteMutation,
 } from '../generated/graphql.ts';
 import { cacheSchema, embeddedTypes } from '../generated/schema-facts.ts';
-import { forgetInvite, forgetLists, relistInvite } from './invite-lists.ts';
+import type { FilteredInvite } from '../invites/invite-lists.ts';
+import { forgetInvite, forgetLists, listInvite, unlistInvite } from './invite-lists.ts';
 
 /** How pages of a list are kept. */
 export interface CacheOptions {
   /**
    * `merged` (the default) reads all pages that were fetched as one growing list, for a "Show more" button;
-   * `separate` keeps each page by itself, for "Next" and "Previous".
+   * `separate` keeps each page as the service answered it, for "Next" and "Previous".
    */
   readonly pages?: 'merged' | 'separate';
 }
 
 /**
- * The normalised cache: an invite that changes, changes wherever it is shown; one that is created appears at the top of
- * the lists that open with the newest; one that is deleted leaves every list, and one that no longer fits a list's
- * filter leaves that list.
+ * The normalised cache: an invite that changes, changes wherever it is shown; one that is deleted leaves every list, and
+ * one that no longer fits a list's filter leaves that list. One that is created appears at the top of merged lists that
+ * open with the newest; separate pages are fetched again.
  */
 export function createUsherCache({ pages = 'merged' }: CacheOptions = {}): Exchange {
+  const created = pages === 'merged' ? listInvite : forgetLists;
   return cacheExchange({
     schema: cacheSchema,
     keys: {
@@ -44,20 +46,22 @@ export function createUsherCache({ pages = 'merged' }: CacheOptions = {}): Excha
     updates: {
       Mutation: {
         createInvite: ({ createInvite: result }: CreateInviteMutation, _args, cache) => {
-          if (result.__typename === 'CreateInvitePayload') changed(cache, result);
+          if (result.__typename !== 'CreateInvitePayload') return;
+          changed(cache, result.invite);
+          if (result.created) created(cache, result.invite);
         },
         createInvites: ({ createInvites: result }: CreateInvitesMutation, _args, cache) => {
           // A dry run creates nothing. Many at once are for the service to sort in.
           if (result.__typename === 'CreateInvitesPayload' && result.createdCount > 0) forgetLists(cache);
         },
         resendInvite: ({ resendInvite: result }: ResendInviteMutation, _args, cache) => {
-          if (result.__typename === 'ResendInvitePayload') changed(cache, result);
+          if (result.__typename === 'ResendInvitePayload') changed(cache, result.invite);
         },
         updateInvite: ({ updateInvite: result }: UpdateInviteMutation, _args, cache) => {
-          if (result.__typename === 'UpdateInvitePayload') changed(cache, result);
+          if (result.__typename === 'UpdateInvitePayload') changed(cache, result.invite);
         },
         revokeInvite: ({ revokeInvite: result }: RevokeInviteMutation, _args, cache) => {
-          if (result.__typename === 'RevokeInvitePayload') changed(cache, result);
+          if (result.__typename === 'RevokeInvitePayload') changed(cache, result.invite);
         },
         deleteInvite: ({ deleteInvite: result }: DeleteInviteMutation, _args, cache) => {
           if (result.__typename !== 'DeleteInvitePayload') return;
@@ -73,8 +77,13 @@ export function createUsherCache({ pages = 'merged' }: CacheOptions = {}): Excha
       },
       Subscription: {
         inviteChanged: ({ inviteChanged: { id, invite } }: InviteChangedSubscription, _args, cache) => {
-          if (invite) relistInvite(cache, invite);
-          else if (id !== null) forgetInvite(cache, id);
+          if (!invite) {
+            if (id !== null) forgetInvite(cache, id);
+            return;
+          }
+          unlistInvite(cache, invite);
+          // Of separate pages, useLiveInvites says once a second that it is time to fetch.
+          if (pages === 'merged') listInvite(cache, invite);
         },
       },
     },
@@ -85,7 +94,7 @@ function cursorOf({ cursor }: Data): string | null {
   return typeof cursor === 'string' ? cursor : null;
 }
 
-function changed(cache: Cache, { invite }: { readonly invite: Parameters<typeof relistInvite>[1] }): void {
-  relistInvite(cache, invite);
+function changed(cache: Cache, invite: FilteredInvite): void {
+  unlistInvite(cache, invite);
   cache.invalidate('Query', 'inviteStats');
 }

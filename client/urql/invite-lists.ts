@@ -36,20 +36,27 @@ function withoutInvite(cache: Cache, list: CachedList, inviteKey: string | null)
   return list.edges.filter((edge) => cache.resolve(edge, 'node') !== inviteKey);
 }
 
-/** Takes the invite out of the lists that it no longer fits, and puts it on top of those that open with the newest. */
-export function relistInvite(cache: Cache, invite: FilteredInvite): void {
+/** Takes the invite out of the lists that it no longer fits. */
+export function unlistInvite(cache: Cache, invite: FilteredInvite): void {
   const inviteKey = cache.keyOfEntity({ __typename: 'Invite', id: invite.id });
   for (const list of cachedLists(cache)) {
+    if (isListed(invite, list.args.filter)) continue;
     const others = withoutInvite(cache, list, inviteKey);
-    const present = others.length < list.edges.length;
-    const fits = isListed(invite, list.args.filter);
-    if (present && !fits) cache.link(list.key, 'edges', others);
-    if (!present && fits && opensWithNewest(list.args) && isNewer(cache, invite, list)) {
-      // No cursor of the service: nothing pages from it, the list's own pageInfo stays.
-      const edge = { __typename: 'InviteEdge', cursor: `new:${invite.id}` };
-      cache.writeFragment(NewEdge, { ...edge, node: { __typename: 'Invite', id: invite.id } });
-      cache.link(list.key, 'edges', [edge, ...list.edges]);
-    }
+    if (others.length < list.edges.length) cache.link(list.key, 'edges', others);
+  }
+}
+
+/** Puts an invite on top of the lists that it fits, that do not show it yet, and that open with the newest. */
+export function listInvite(cache: Cache, invite: FilteredInvite): void {
+  const inviteKey = cache.keyOfEntity({ __typename: 'Invite', id: invite.id });
+  for (const list of cachedLists(cache)) {
+    const shown = withoutInvite(cache, list, inviteKey).length < list.edges.length;
+    if (shown || !isListed(invite, list.args.filter)) continue;
+    if (!opensWithNewest(list.args) || !isNewer(cache, invite, list)) continue;
+    // No cursor of the service: nothing pages from it, the list's own pageInfo stays.
+    const edge = { __typename: 'InviteEdge', cursor: `new:${invite.id}` };
+    cache.writeFragment(NewEdge, { ...edge, node: { __typename: 'Invite', id: invite.id } });
+    cache.link(list.key, 'edges', [edge, ...list.edges]);
   }
 }
 

@@ -6,7 +6,7 @@ import { useSuite } from './support/suite.ts';
 import { PHONE, rowOf, signIn } from './support/visitor.ts';
 
 const suite = useSuite();
-beforeAll(() => seedInvites(suite.service.app, 30));
+beforeAll(() => seedInvites(suite.service.app, 6));
 
 const DESKTOP = { viewport: { width: 1280, height: 860 } };
 
@@ -16,12 +16,8 @@ describe.each([
   ['in light colours, on a phone', { ...PHONE, colorScheme: 'light' }],
   ['in dark colours, on a phone', { ...PHONE, colorScheme: 'dark' }],
 ] as const)('%s', (where, options) => {
-  test('axe finds nothing wrong in the console', async () => {
+  test('axe finds nothing wrong in the list of invites and what opens from it', async () => {
     const { page } = await suite.visitor(options);
-    await page.goto('/');
-    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
-    await expectAccessible(page);
-
     await signIn(page);
     await rowOf(page, 'ada.lovelace@example.com').waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
@@ -36,10 +32,17 @@ describe.each([
     await page.getByRole('menuitem', { name: 'Revoke' }).waitFor();
     await expectAccessible(page);
     await dialog(page, () => page.getByRole('menuitem', { name: 'Revoke' }).click());
-    await page.getByRole('searchbox').or(page.getByLabel('Search by address')).fill('nobody');
+    await page.getByLabel('Search by address').fill('nobody');
     await page.getByText('No invite fits').waitFor();
     await expectAccessible(page);
+  });
 
+  test('axe finds nothing wrong in the other pages', async () => {
+    const { page } = await suite.visitor(options);
+    await page.goto('/');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await expectAccessible(page);
+    await signIn(page);
     await page.goto('/users');
     await page.getByText('admin@example.com').first().waitFor();
     await expectAccessible(page);

@@ -9,7 +9,8 @@ export default defineConfig({
     name: 'browser',
     include: ['**/*.test.ts'],
     globalSetup: ['../support/database.ts', './support/build.ts'],
-    testTimeout: 30_000,
+    // A machine that is busy with other tests takes its time to draw.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // Each file has a Chromium and a service of its own.
     maxWorkers: 2,

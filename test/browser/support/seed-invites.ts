@@ -24,6 +24,8 @@ const FIRST_NAMES = [
   'Anita',
 ]; // prettier-ignore
 const LAST_NAMES = ['lovelace', 'hopper', 'dijkstra', 'liskov', 'knuth', 'hamilton', 'turing', 'perlman'];
+/** A statement has five seconds. */
+const BATCH = 10_000;
 const LABELS = ['design', 'billing', 'support', 'north', 'editors'];
 
 /**
@@ -33,6 +35,11 @@ const LABELS = ['design', 'billing', 'support', 'north', 'editors'];
  * @param count how many; a hundred thousand take some seconds
  */
 export async function seedInvites({ db }: Pick<App, 'db'>, count: number): Promise<void> {
+  for (let from = 0; from < count; from += BATCH)
+    await seedBatch(db, count, from, Math.min(from + BATCH, count));
+}
+
+async function seedBatch(db: App['db'], count: number, from: number, to: number): Promise<void> {
   await db.execute(sql`
     INSERT INTO invites (
       id, email, role, roles, status, message, window_seconds, expires_at, token_hash, created_at, updated_at,
@@ -60,7 +67,7 @@ export async function seedInvites({ db }: Pick<App, 'db'>, count: number): Promi
       CASE WHEN n % 13 = 2 OR n % 17 = 3 THEN 0 ELSE 1 END,
       CASE WHEN n % 13 = 2 OR n % 17 = 3 THEN NULL ELSE now() - age END,
       CASE WHEN n % 13 = 2 THEN '550 5.1.1 The mailbox does not exist.' END
-    FROM generate_series(0, ${count - 1}::int) AS n
+    FROM generate_series(${from}::int, ${to - 1}::int) AS n
     CROSS JOIN LATERAL (
       SELECT
         CASE

@@ -8,6 +8,8 @@ export interface Visitor {
   readonly page: Page;
   /** Another tab of the same browser. */
   openTab(): Promise<Page>;
+  /** Runs something during which the console may complain, because the network is made to fail. */
+  expectTrouble(trouble: () => Promise<void>): Promise<void>;
   /** Closes the browser, and fails on anything that was noticed: an error on the console, a violated policy, another host. */
   leave(): Promise<void>;
 }
@@ -27,22 +29,29 @@ export async function visit(
   const [baseURL] = origins;
   const context = await browser.newContext({ baseURL, ...options });
   // Shorter than a test may take, so that the failure says what was waited for.
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const noticed: string[] = [];
   context.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
     if (protocol !== 'data:' && !origins.includes(origin)) noticed.push(`a request to ${request.url()}`);
   });
   context.on('console', (message) => {
+    if (troubled) return;
     if (message.type() === 'error' || message.type() === 'warning')
       noticed.push(`on the console: ${message.text()}`);
   });
   context.on('weberror', (error) => noticed.push(`thrown: ${error.error()}`));
+  let troubled = false;
   const openTab = () => context.newPage();
   return {
     context,
     page: await openTab(),
     openTab,
+    expectTrouble: async (trouble) => {
+      troubled = true;
+      await trouble();
+      troubled = false;
+    },
     leave: async () => {
       await context.close();
       expect(noticed).toEqual([]);

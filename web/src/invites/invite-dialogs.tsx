@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
 import { isRefusal } from '../../../client/refusals.ts';
 import { useCopyInviteLinkMutation, useResendInviteMutation } from '../../../client/urql/generated/hooks.ts';
@@ -11,6 +11,13 @@ import { RevokeDialog } from './revoke-dialog.tsx';
 
 type Question = 'edit' | 'revoke' | 'delete';
 
+/** What can be done about an invite; the same object as long as the page is there. */
+export interface InviteActions {
+  readonly ask: (question: Question, invite: InviteRowFragment) => void;
+  readonly resend: (invite: InviteRowFragment) => Promise<void>;
+  readonly copyLink: (invite: InviteRowFragment) => Promise<void>;
+}
+
 /** What is being asked about which invite, and what is done without asking. */
 export function useInviteDialogs() {
   const [asked, setAsked] = useState<{
@@ -21,27 +28,27 @@ export function useInviteDialogs() {
   const [, resendInvite] = useResendInviteMutation();
   const [, copyInviteLink] = useCopyInviteLinkMutation();
 
-  return {
-    asked,
-    ask: (question: Question, invite: InviteRowFragment) => setAsked({ question, invite }),
-    dismiss: () => setAsked(null),
-    link,
-    dismissLink: () => setLink(null),
-    resend: async ({ id, email }: InviteRowFragment) => {
-      const { data, error } = await resendInvite({ input: { invite: { id } } });
-      if (!data) return notifyError(error);
-      if (isRefusal(data.resendInvite)) return notifyRefusal(data.resendInvite);
-      notifyDone(`Sent again to ${email}`, 'The link in the earlier mail no longer works.');
-    },
-    copyLink: async ({ id, email }: InviteRowFragment) => {
-      const { data, error } = await copyInviteLink({ input: { invite: { id } } });
-      if (!data) return notifyError(error);
-      if (isRefusal(data.copyInviteLink)) return notifyRefusal(data.copyInviteLink);
-      const { inviteLink } = data.copyInviteLink;
-      if (await copyText(inviteLink)) notifyDone('Link copied', `It lets whoever has it join as ${email}.`);
-      else setLink({ email, url: inviteLink });
-    },
-  };
+  const actions = useMemo<InviteActions>(
+    () => ({
+      ask: (question, invite) => setAsked({ question, invite }),
+      resend: async ({ id, email }) => {
+        const { data, error } = await resendInvite({ input: { invite: { id } } });
+        if (!data) return notifyError(error);
+        if (isRefusal(data.resendInvite)) return notifyRefusal(data.resendInvite);
+        notifyDone(`Sent again to ${email}`, 'The link in the earlier mail no longer works.');
+      },
+      copyLink: async ({ id, email }) => {
+        const { data, error } = await copyInviteLink({ input: { invite: { id } } });
+        if (!data) return notifyError(error);
+        if (isRefusal(data.copyInviteLink)) return notifyRefusal(data.copyInviteLink);
+        const { inviteLink } = data.copyInviteLink;
+        if (await copyText(inviteLink)) notifyDone('Link copied', `It lets whoever has it join as ${email}.`);
+        else setLink({ email, url: inviteLink });
+      },
+    }),
+    [resendInvite, copyInviteLink],
+  );
+  return { actions, asked, dismiss: () => setAsked(null), link, dismissLink: () => setLink(null) };
 }
 
 export type InviteDialogState = ReturnType<typeof useInviteDialogs>;

@@ -6,7 +6,7 @@ import { useInviteQuery } from '../../../client/urql/generated/hooks.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { ExactMoment } from '../time/moment.tsx';
 import { describeError } from '../words.ts';
-import type { InviteDialogState } from './invite-dialogs.tsx';
+import type { InviteActions } from './invite-dialogs.tsx';
 import classes from './invite-drawer.module.css';
 import { InviteMenu } from './invite-menu.tsx';
 import { Labels } from './labels.tsx';
@@ -17,24 +17,24 @@ interface Props {
   /** Null: closed. */
   readonly id: string | null;
   readonly onClose: () => void;
-  readonly dialogs: InviteDialogState;
+  readonly actions: InviteActions;
 }
 
 /** Everything about one invite. */
-export function InviteDrawer({ id, onClose, dialogs }: Props) {
+export function InviteDrawer({ id, onClose, actions }: Props) {
   return (
     <Drawer opened={id !== null} onClose={onClose} position="right" size="lg" title="Invite">
-      {id && <Load id={id} dialogs={dialogs} />}
+      {id && <Load id={id} actions={actions} />}
     </Drawer>
   );
 }
 
-function Load({ id, dialogs }: { readonly id: string; readonly dialogs: InviteDialogState }) {
+function Load({ id, actions }: { readonly id: string; readonly actions: InviteActions }) {
   const [{ data, error, fetching }] = useInviteQuery({
     variables: { id },
     requestPolicy: 'cache-and-network',
   });
-  if (data?.invite) return <Details invite={data.invite} dialogs={dialogs} />;
+  if (data?.invite) return <Details invite={data.invite} actions={actions} />;
   if (error) return <ProblemAlert problem={describeError(error)} />;
   return (
     <Center p="xl">{fetching ? <Loader aria-label="Loading" /> : <Text>This invite is gone.</Text>}</Center>
@@ -43,10 +43,10 @@ function Load({ id, dialogs }: { readonly id: string; readonly dialogs: InviteDi
 
 function Details({
   invite,
-  dialogs,
+  actions,
 }: {
   readonly invite: InviteDetailsFragment;
-  readonly dialogs: InviteDialogState;
+  readonly actions: InviteActions;
 }) {
   const { status, delivery } = invite;
   const open = status === 'PENDING' || status === 'EXPIRED';
@@ -65,7 +65,7 @@ function Details({
           <Button
             variant="default"
             leftSection={<IconMailForward size={16} />}
-            onClick={() => dialogs.resend(invite)}
+            onClick={() => actions.resend(invite)}
           >
             Send again
           </Button>
@@ -74,12 +74,12 @@ function Details({
           <Button
             variant="default"
             leftSection={<IconLink size={16} />}
-            onClick={() => dialogs.copyLink(invite)}
+            onClick={() => actions.copyLink(invite)}
           >
             Copy the link
           </Button>
         )}
-        <InviteMenu invite={invite} dialogs={dialogs} />
+        <InviteMenu invite={invite} actions={actions} />
       </Group>
       <DataList labelWidth="9rem">
         <Item label="Role">{invite.role === 'ADMIN' ? 'Admin' : 'Member'}</Item>

@@ -8,15 +8,15 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
-import type { InviteDialogState } from './invite-dialogs.tsx';
+import type { InviteActions } from './invite-dialogs.tsx';
 
 interface Props {
   readonly invite: InviteRowFragment;
-  readonly dialogs: InviteDialogState;
+  readonly actions: InviteActions;
 }
 
 /** What can be done about an invite as it stands. What became different meanwhile, the service refuses in plain words. */
-export function InviteMenu({ invite, dialogs }: Props) {
+export function InviteMenu({ invite, actions }: Props) {
   const { status } = invite;
   const open = status === 'PENDING' || status === 'EXPIRED';
   if (status === 'ACCEPTED') return null;
@@ -29,22 +29,22 @@ export function InviteMenu({ invite, dialogs }: Props) {
       </Menu.Target>
       <Menu.Dropdown>
         {open && (
-          <Menu.Item leftSection={<IconMailForward size={16} />} onClick={() => dialogs.resend(invite)}>
+          <Menu.Item leftSection={<IconMailForward size={16} />} onClick={() => actions.resend(invite)}>
             Send again
           </Menu.Item>
         )}
         {status === 'PENDING' && (
-          <Menu.Item leftSection={<IconLink size={16} />} onClick={() => dialogs.copyLink(invite)}>
+          <Menu.Item leftSection={<IconLink size={16} />} onClick={() => actions.copyLink(invite)}>
             Copy the link
           </Menu.Item>
         )}
         {open && (
-          <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => dialogs.ask('edit', invite)}>
+          <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => actions.ask('edit', invite)}>
             Change
           </Menu.Item>
         )}
         {open && (
-          <Menu.Item leftSection={<IconBan size={16} />} onClick={() => dialogs.ask('revoke', invite)}>
+          <Menu.Item leftSection={<IconBan size={16} />} onClick={() => actions.ask('revoke', invite)}>
             Revoke
           </Menu.Item>
         )}
@@ -52,7 +52,7 @@ export function InviteMenu({ invite, dialogs }: Props) {
         <Menu.Item
           c="var(--mantine-color-error)"
           leftSection={<IconTrash size={16} />}
-          onClick={() => dialogs.ask('delete', invite)}
+          onClick={() => actions.ask('delete', invite)}
         >
           Delete
         </Menu.Item>

@@ -1,10 +1,11 @@
-import { Box, Paper, Skeleton, Stack, Table, Text, UnstyledButton } from '@mantine/core';
+import { Box, Paper, Skeleton, Stack, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { memo, type ReactNode } from 'react';
 import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
 import { Moment } from '../time/moment.tsx';
 import { Delivery } from './delivery.tsx';
 import { Fate } from './fate.tsx';
-import type { InviteDialogState } from './invite-dialogs.tsx';
+import type { InviteActions } from './invite-dialogs.tsx';
 import { InviteMenu } from './invite-menu.tsx';
 import classes from './invite-rows.module.css';
 import { Labels } from './labels.tsx';
@@ -15,24 +16,27 @@ interface Props {
   readonly rows: readonly InviteRowFragment[] | null;
   readonly pending: boolean;
   readonly onOpen: (id: string) => void;
-  readonly dialogs: InviteDialogState;
+  readonly actions: InviteActions;
 }
 
 /** The invites of a page: a table, or cards where there is little room. */
-export function InviteRows({ rows, pending, onOpen, dialogs }: Props) {
+export function InviteRows({ rows, pending, onOpen, actions }: Props) {
   const narrow = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false });
   if (!rows) return <Waiting />;
-  const Rows = narrow ? InviteCards : InviteTable;
+  const Row = narrow ? InviteCard : InviteTableRow;
+  const Sheet = narrow ? Cards : TableSheet;
   return (
     <Box className={classes['rows']} data-pending={pending || undefined} aria-busy={pending}>
-      <Rows rows={rows} onOpen={onOpen} dialogs={dialogs} />
+      <Sheet>
+        {rows.map((invite) => (
+          <Row key={invite.id} invite={invite} onOpen={onOpen} actions={actions} />
+        ))}
+      </Sheet>
     </Box>
   );
 }
 
-type ListProps = Pick<Props, 'onOpen' | 'dialogs'> & { readonly rows: readonly InviteRowFragment[] };
-
-function InviteTable({ rows, onOpen, dialogs }: ListProps) {
+function TableSheet({ children }: { readonly children: ReactNode }) {
   return (
     <Paper withBorder radius="md" className={classes['sheet']}>
       <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover>
@@ -42,72 +46,77 @@ function InviteTable({ rows, onOpen, dialogs }: ListProps) {
             <Table.Th w={210}>Status</Table.Th>
             <Table.Th w={190}>Mail</Table.Th>
             <Table.Th w={190}>Invited</Table.Th>
-            <Table.Th w={60} aria-label="Actions" />
+            <Table.Th w={60}>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
-        <Table.Tbody>
-          {rows.map((invite) => (
-            <Table.Tr key={invite.id}>
-              <Table.Td>
-                <Address invite={invite} onOpen={onOpen} />
-              </Table.Td>
-              <Table.Td>
-                <Stack gap={2} align="flex-start">
-                  <StatusBadge status={invite.status} />
-                  <Fate invite={invite} />
-                </Stack>
-              </Table.Td>
-              <Table.Td>
-                <Delivery delivery={invite.delivery} />
-              </Table.Td>
-              <Table.Td>
-                <Text fz="sm">
-                  <Moment at={invite.createdAt} />
-                </Text>
-                {invite.invitedBy && (
-                  <Text fz="xs" c="dimmed" truncate maw={170}>
-                    by {invite.invitedBy.name}
-                  </Text>
-                )}
-              </Table.Td>
-              <Table.Td>
-                <InviteMenu invite={invite} dialogs={dialogs} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
+        <Table.Tbody>{children}</Table.Tbody>
       </Table>
     </Paper>
   );
 }
 
-function InviteCards({ rows, onOpen, dialogs }: ListProps) {
+function Cards({ children }: { readonly children: ReactNode }) {
   return (
     <Stack component="ul" gap="xs" className={classes['cards']}>
-      {rows.map((invite) => (
-        <Paper component="li" withBorder radius="md" key={invite.id} className={classes['card']}>
-          <div className={classes['cardBody']}>
-            <Address invite={invite} onOpen={onOpen} />
-            <div className={classes['cardLine']}>
-              <StatusBadge status={invite.status} />
-              <Fate invite={invite} />
-              <Delivery delivery={invite.delivery} />
-            </div>
-          </div>
-          <InviteMenu invite={invite} dialogs={dialogs} />
-        </Paper>
-      ))}
+      {children}
     </Stack>
   );
 }
 
-function Address({
-  invite,
-  onOpen,
-}: {
+interface RowProps {
   readonly invite: InviteRowFragment;
   readonly onOpen: (id: string) => void;
-}) {
+  readonly actions: InviteActions;
+}
+
+// Changes arrive one invite at a time, and many of them when a list is sent: only what changed is drawn again.
+const InviteTableRow = memo(({ invite, onOpen, actions }: RowProps) => (
+  <Table.Tr>
+    <Table.Td>
+      <Address invite={invite} onOpen={onOpen} />
+    </Table.Td>
+    <Table.Td>
+      <Stack gap={2} align="flex-start">
+        <StatusBadge status={invite.status} />
+        <Fate invite={invite} />
+      </Stack>
+    </Table.Td>
+    <Table.Td>
+      <Delivery delivery={invite.delivery} />
+    </Table.Td>
+    <Table.Td>
+      <Text fz="sm">
+        <Moment at={invite.createdAt} />
+      </Text>
+      {invite.invitedBy && (
+        <Text fz="xs" c="dimmed" truncate maw={170}>
+          by {invite.invitedBy.name}
+        </Text>
+      )}
+    </Table.Td>
+    <Table.Td>
+      <InviteMenu invite={invite} actions={actions} />
+    </Table.Td>
+  </Table.Tr>
+));
+
+const InviteCard = memo(({ invite, onOpen, actions }: RowProps) => (
+  <Paper component="li" withBorder radius="md" className={classes['card']}>
+    <div className={classes['cardBody']}>
+      <Address invite={invite} onOpen={onOpen} />
+      <div className={classes['cardLine']}>
+        <StatusBadge status={invite.status} />
+        <Fate invite={invite} />
+        <Delivery delivery={invite.delivery} />
+      </div>
+    </div>
+    <InviteMenu invite={invite} actions={actions} />
+  </Paper>
+));
+
+function Address({ invite, onOpen }: Omit<RowProps, 'actions'>) {
   return (
     <div className={classes['address']}>
       <UnstyledButton className={classes['open']} onClick={() => onOpen(invite.id)}>

@@ -56,7 +56,12 @@ export function InvitesPage() {
             {list.rows?.length === 0 && !list.pending ? (
               <NoInvites filtered={list.searched !== '' || list.status !== null} onInvite={create.open} />
             ) : (
-              <InviteRows rows={list.rows} pending={list.pending} onOpen={setShownId} dialogs={dialogs} />
+              <InviteRows
+                rows={list.rows}
+                pending={list.pending}
+                onOpen={setShownId}
+                actions={dialogs.actions}
+              />
             )}
             <Pager list={list} />
           </Stack>
@@ -65,7 +70,7 @@ export function InvitesPage() {
 
       <CreateInviteModal opened={creating} onClose={create.close} onShow={setShownId} />
       <ImportModal opened={importing} onClose={importMany.close} />
-      <InviteDrawer id={shownId} onClose={() => setShownId(null)} dialogs={dialogs} />
+      <InviteDrawer id={shownId} onClose={() => setShownId(null)} actions={dialogs.actions} />
       <InviteDialogs dialogs={dialogs} onDeleted={() => setShownId(null)} />
     </Stack>
   );

@@ -14,6 +14,12 @@ const tide: MantineColorsTuple = [
   '#1d4548',
 ];
 
+/** A dialog’s header is not the page’s: without a role of its own it would be announced as a second banner. */
+const DIALOG = {
+  closeButtonProps: { 'aria-label': 'Close' },
+  attributes: { header: { role: 'presentation' } },
+};
+
 export const theme = createTheme({
   primaryColor: 'tide',
   primaryShade: { light: 7, dark: 7 },
@@ -26,8 +32,16 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Badge: { defaultProps: { radius: 'sm', tt: 'none', fw: 500, fz: 12 } },
-    Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } },
-    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: { defaultProps: { centered: true, ...DIALOG } },
+    Menu: {
+      defaultProps: {
+        // The placeholder is no item, and a menu may hold nothing else.
+        withInitialFocusPlaceholder: false,
+        // Outside of every landmark, a menu is hard to find again (console/shell.tsx has this element).
+        portalProps: { target: '#page' },
+      },
+    },
+    Drawer: { defaultProps: DIALOG },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
   },
 });

@@ -1,4 +1,15 @@
-import { ActionIcon, Badge, Group, Menu, Paper, Skeleton, Stack, Table, Text } from '@mantine/core';
+import {
+  ActionIcon,
+  Badge,
+  Group,
+  Menu,
+  Paper,
+  Skeleton,
+  Stack,
+  Table,
+  Text,
+  VisuallyHidden,
+} from '@mantine/core';
 import { IconDotsVertical, IconShield, IconTag, IconUserCheck, IconUserOff } from '@tabler/icons-react';
 import type { UserDetailsFragment } from '../../../client/generated/graphql.ts';
 import { useMe } from '../console/me-context.ts';
@@ -35,7 +46,9 @@ export function UserRows({ users, dialogs }: Props) {
             <Table.Th w={190} visibleFrom="md">
               Last signed in
             </Table.Th>
-            <Table.Th w={{ base: 50, md: 60 }} aria-label="Actions" />
+            <Table.Th w={{ base: 50, md: 60 }}>
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
