@@ -12,6 +12,7 @@ import { startMetricsServer } from './http/metrics-server.ts';
 import { createHttpServer } from './http/server.ts';
 import { expireInvites } from './invites/expire-invites.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './invites/first-admin.ts';
+import { foldInviteCounts } from './invites/fold-invite-counts.ts';
 import { removeOldRows } from './invites/remove-old-rows.ts';
 import { sendDeclinedMail } from './invites/send-declined-mail.ts';
 import { sendInviteMail } from './invites/send-invite-mail.ts';
@@ -185,6 +186,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       },
       cron: [
         { name: 'expire-invites', schedule: '* * * * *', run: async () => void (await expireInvites(app)) },
+        { name: 'fold-invite-counts', schedule: '*/5 * * * *', run: () => foldInviteCounts(app.db) },
         { name: 'remove-old-rows', schedule: '17 * * * *', run: () => removeOldRows(app.db) },
         {
           name: 'sweep-sessions',

@@ -67,8 +67,45 @@ export function pageRequest<Row>(args: PageArguments, keyset: Keyset<Row>): Page
   };
 }
 
+/** What a page is read from. */
+export interface PageSource {
+  readonly table: 'invites' | 'users';
+  readonly columns: Statement;
+  /** Conditions that every row of the list meets. */
+  readonly conditions: readonly Statement[];
+  /**
+   * The parts that the list consists of, each a condition under which `<table>_lanes_<column>_idx` has the rows in the
+   * list's order. None of them: the list is empty. Left out where the list is not made of lanes.
+   */
+  readonly lanes?: readonly Statement[] | null;
+  /**
+   * Whether the rows are to be gathered by the conditions and then sorted, where PostgreSQL might think it cheaper to walk
+   * the list until the page is full.
+   */
+  readonly gathered?: boolean;
+}
+
+/**
+ * The statement that reads a page: the rows between the cursors, in the list's order, and one more than asked for, which
+ * says if more follow. Lanes are merged, so it reads from each only what the page shows.
+ */
+export function pageStatement(source: PageSource, request: PageRequest<never>): Statement {
+  const table = rawSql(source.table);
+  const conditions = [...source.conditions, ...pageConditions(request)];
+  if (!source.lanes) {
+    const order = pageOrder(request, source.gathered ? LANE_NULLS : PLAIN);
+    return sql`SELECT ${source.columns} FROM ${table} ${whereAll(conditions)} ${order}`;
+  }
+  if (source.lanes.length === 0) return sql`SELECT ${source.columns} FROM ${table} WHERE false`;
+  const order = pageOrder(request, LANE_NULLS);
+  const lanes = source.lanes.map(
+    (lane) => sql`(SELECT * FROM ${table} ${whereAll([lane, ...conditions])} ${order})`,
+  );
+  return sql`SELECT ${source.columns} FROM (${joinSql(lanes, ' UNION ALL ')}) AS ${table} ${order}`;
+}
+
 /** The conditions that leave only what lies between the cursors; none where no cursor was given. */
-export function pageConditions(request: PageRequest<never>): Statement[] {
+function pageConditions(request: PageRequest<never>): Statement[] {
   const { keyset, after, before } = request;
   const [onwards, backwards] = keyset.direction === 'ASC' ? ['>', '<'] : ['<', '>'];
   const column = rawSql(keyset.column);
@@ -78,21 +115,23 @@ export function pageConditions(request: PageRequest<never>): Statement[] {
   ];
 }
 
-/** The end of the statement that reads a page: its order, and one row more than asked for, which says if more follow. */
-export function pageOrder(request: PageRequest<never>): Statement {
+/** The order of the indexes of lanes, and of no other; the migration that makes them says why they have one. */
+const LANE_NULLS = { ASC: 'ASC NULLS FIRST', DESC: 'DESC NULLS LAST' } as const;
+const PLAIN = { ASC: 'ASC', DESC: 'DESC' } as const;
+
+/** The limit stands in the text: a plan that is made for every limit is made for a tenth of the table. */
+function pageOrder(request: PageRequest<never>, directions: typeof PLAIN | typeof LANE_NULLS): Statement {
   const { keyset, backward, size } = request;
-  const direction = rawSql((keyset.direction === 'ASC') === backward ? 'DESC' : 'ASC');
-  const column = rawSql(keyset.column);
-  return sql`ORDER BY ${column} ${direction}, id ${direction} LIMIT ${size + 1}`;
+  const direction = rawSql(directions[(keyset.direction === 'ASC') === backward ? 'DESC' : 'ASC']);
+  return sql`ORDER BY ${rawSql(keyset.column)} ${direction}, id ${direction} LIMIT ${rawSql(String(size + 1))}`;
 }
 
-/** `WHERE a AND b`, or nothing. */
-export function whereAll(conditions: readonly Statement[]): Statement {
+function whereAll(conditions: readonly Statement[]): Statement {
   return conditions.length === 0 ? sql`` : sql`WHERE ${joinSql([...conditions], ' AND ')}`;
 }
 
 /**
- * Makes the page out of the rows that a statement with `pageConditions` and `pageOrder` returned.
+ * Makes the page out of the rows that its statement returned.
  */
 export function pageOf<Row extends { id: string }>(rows: Row[], request: PageRequest<Row>): Page<Row> {
   const more = rows.length > request.size;

@@ -1,10 +1,11 @@
 import type { InviteStatus, Role } from '../generated/prisma/client.ts';
+import { ADDRESS_CHARACTERS, parseEmailAddress } from '../platform/email-address.ts';
 import { uuidOrNull } from '../platform/shape.ts';
 import { joinSql, type Statement, sql } from '../platform/sql.ts';
 import { containing } from '../platform/text-search.ts';
-import { parseEmailAddress } from '../platform/email-address.ts';
 
-interface DateTimeRange {
+/** A span of time; either end may be left out. */
+export interface DateTimeRange {
   readonly gte?: Date | null | undefined;
   readonly lt?: Date | null | undefined;
 }
@@ -24,7 +25,7 @@ export interface InviteFilter {
 const NOTHING = sql`false`;
 
 /**
- * The conditions of a filter; each is one that an index can serve.
+ * The conditions of a filter.
  *
  * @param now the database's clock: PENDING means live at that moment, EXPIRED includes what no sweep has stored yet
  */
@@ -32,7 +33,7 @@ export function inviteConditions(filter: InviteFilter, now: Date): Statement[] {
   const conditions: Statement[] = [];
   if (filter.status != null) conditions.push(statusIs(filter.status, now));
   if (filter.role != null) conditions.push(sql`role = ANY(${[...filter.role]}::role[])`);
-  if (filter.search) conditions.push(containing(sql`email`, filter.search));
+  if (filter.search) conditions.push(containing(sql`email`, filter.search, ADDRESS_CHARACTERS));
   if (filter.email != null) {
     const email = parseEmailAddress(filter.email);
     conditions.push(email === null ? NOTHING : sql`email = ${email}`);
@@ -59,7 +60,8 @@ function statusIs(statuses: readonly InviteStatus[], now: Date): Statement {
   return alternatives.length === 0 ? NOTHING : sql`(${joinSql(alternatives, ' OR ')})`;
 }
 
-function within(column: Statement, range: DateTimeRange | null | undefined): Statement[] {
+/** That a time lies within a span; no condition where the span has no end. */
+export function within(column: Statement, range: DateTimeRange | null | undefined): Statement[] {
   return [
     ...(range?.gte ? [sql`${column} >= ${range.gte}`] : []),
     ...(range?.lt ? [sql`${column} < ${range.lt}`] : []),

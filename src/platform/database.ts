@@ -6,10 +6,19 @@ import { PrismaClient } from '../generated/prisma/client.ts';
 import { databaseError, isRetryable, isUnanswered } from './database-errors.ts';
 import { preparedName, type Statement } from './sql.ts';
 
+interface QueryOptions {
+  readonly planned?: 'once' | 'each time';
+}
+
 /** Something that runs statements: the database itself, or a transaction of it. */
 export interface Queryable {
-  /** Runs a statement and returns its rows, their columns in camelCase. */
-  query<Row extends object>(statement: Statement): Promise<Row[]>;
+  /**
+   * Runs a statement and returns its rows, their columns in camelCase.
+   *
+   * @param options.planned `each time` for a statement whose best plan depends on its values, such as what is searched
+   *   for; others are prepared, and after a few times planned no more
+   */
+  query<Row extends object>(statement: Statement, options?: QueryOptions): Promise<Row[]>;
   /** Runs a statement and returns how many rows it changed. */
   execute(statement: Statement): Promise<number>;
 }
@@ -120,9 +129,9 @@ export function createDatabase(options: { url: string; poolSize: number; log: Lo
 }
 
 function statementsOn(connection: pg.Pool | pg.PoolClient): Queryable {
-  async function run(statement: Statement): Promise<pg.QueryResult> {
+  async function run(statement: Statement, options?: QueryOptions): Promise<pg.QueryResult> {
     const text = statement.text;
-    const name = preparedName(text);
+    const name = options?.planned === 'each time' ? undefined : preparedName(text);
     try {
       return await connection.query(
         name === undefined ? { text, values: statement.values } : { name, text, values: statement.values },
@@ -132,8 +141,8 @@ function statementsOn(connection: pg.Pool | pg.PoolClient): Queryable {
     }
   }
   return {
-    async query<Row extends object>(statement: Statement) {
-      const result = await run(statement);
+    async query<Row extends object>(statement: Statement, options?: QueryOptions) {
+      const result = await run(statement, options);
       return camelCased<Row>(result);
     },
     async execute(statement) {

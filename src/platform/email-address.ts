@@ -5,6 +5,9 @@ const MAX_LENGTH = 254;
 /** No address can be this long, whatever NFKC makes of it; longer texts are not even normalised. */
 const MAX_UNITS_BEFORE_NFKC = 1_000;
 
+/** Every character that an address is made of, as in a regular expression's brackets. */
+export const ADDRESS_CHARACTERS = "a-z0-9@.!#$%&'*+/=?^_`{|}~-";
+
 /** One or more atoms (RFC 5322) with single dots between them. */
 const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/;
 /** A label of a host's name (RFC 1123). */

@@ -3,13 +3,25 @@ import { type Statement, sql } from './sql.ts';
 /** No address, and no pair of names, is longer than this. */
 const LONGEST_NEEDLE = 254;
 
+/** What a trigram index has an entry for: three characters of a word, its first, or its last two. */
+const HAS_TRIGRAM = /[a-z0-9]{3}|[^a-z0-9][a-z0-9]|[a-z0-9]{2}[^a-z0-9]/;
+
 /**
  * That a column, in lower case, contains what somebody typed: any case, every character a letter, `%` and `_` too.
  *
- * @returns a condition that a trigram index serves
+ * @param alphabet every character that the column may hold, as in a regular expression's brackets, where it holds at
+ *   least three. With it two characters are found by index too: as those and any one beside them
+ * @returns a condition that a trigram index serves. Where the needle is too short for that, no index is asked, since it
+ *   would name every row: the list is walked until a page is full
  */
-export function containing(column: Statement, typed: string): Statement {
+export function containing(column: Statement, typed: string, alphabet?: string): Statement {
   const needle = typed.trim().toLowerCase();
   if (needle.length > LONGEST_NEEDLE || /[\0\p{Surrogate}]/u.test(needle)) return sql`false`;
-  return sql`${column} LIKE ${`%${needle.replace(/[\\%_]/g, '\\$&')}%`}`;
+  const pattern = `%${needle.replace(/[\\%_]/g, '\\$&')}%`;
+  if (HAS_TRIGRAM.test(needle)) return sql`${column} LIKE ${pattern}`;
+  if (alphabet && needle.length === 2 && /[a-z0-9]/.test(needle)) {
+    const letters = needle.replace(/[^a-z0-9]/g, '\\$&');
+    return sql`${column} ~ ${`${letters}[${alphabet}]|[${alphabet}]${letters}`}`;
+  }
+  return sql`${column} || '' LIKE ${pattern}`;
 }

@@ -1,19 +1,12 @@
 import { builder } from '../../graphql/builder.ts';
-import {
-  type Keyset,
-  pageConditions,
-  pageOf,
-  pageOrder,
-  pageRequest,
-  whereAll,
-} from '../../graphql/connection.ts';
+import { type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
 import { type ErrorCode, ErrorCodeType } from '../../graphql/errors.ts';
 import { selectedColumns } from '../../graphql/selected-columns.ts';
+import { COUNTED_AT_MOST } from '../../platform/count-rows.ts';
 import { uuidOrNull } from '../../platform/shape.ts';
-import { sql } from '../../platform/sql.ts';
 import { RoleType } from '../../users/graphql/role.type.ts';
-import { inviteConditions } from '../invite-filter.ts';
-import { inviteStats } from '../invite-stats.ts';
+import { countInvites, type InviteStats, inviteStats } from '../count-invites.ts';
+import { inviteList } from '../invite-list.ts';
 import type { HeldInvite } from '../token-refusal.ts';
 import { type InviteVerdict, validateInvite } from '../validate-invite.ts';
 import { InviteStatusType, InviteType } from './invite.type.ts';
@@ -119,16 +112,19 @@ builder.queryField('invites', (t) =>
       resolve: async (_root, args, context, info) => {
         const { field, direction } = args.orderBy ?? { field: 'CREATED_AT', direction: 'DESC' };
         const request = pageRequest(args, keysetOf(field, direction));
-        const conditions = inviteConditions(args.filter ?? {}, context.now());
+        const filter = args.filter ?? {};
+        const now = context.now();
+        const { planned, ...source } = inviteList(filter, ORDERS[field].column, now);
         const selection = inviteSelection(context, info, [['nodes'], ['edges', 'node']]);
         const columns = selectedColumns(selection, [
           'id',
           ORDERS[field].value,
           ...relationColumns(selection),
         ]);
-        const rows = await context.app.db.query<SelectedInvite>(sql`
-          SELECT ${columns} FROM invites
-          ${whereAll([...conditions, ...pageConditions(request)])} ${pageOrder(request)}`);
+        const rows = await context.app.db.query<SelectedInvite>(
+          pageStatement({ table: 'invites', columns, ...source }, request),
+          { planned },
+        );
         const page = pageOf(rows, request);
         const invites = await withPeople(
           context,
@@ -138,7 +134,7 @@ builder.queryField('invites', (t) =>
         return {
           pageInfo: page.pageInfo,
           edges: page.edges.map(({ cursor }, index) => ({ cursor, node: invites[index] as never })),
-          conditions,
+          count: () => countInvites(context.app, filter, now),
         };
       },
     },
@@ -147,13 +143,8 @@ builder.queryField('invites', (t) =>
       description: 'A page of invites.',
       fields: (c) => ({
         totalCount: c.int({
-          description: 'How many the filter leaves, on all pages. Counted only when asked for.',
-          resolve: async ({ conditions }, _args, { app }) => {
-            const [row] = await app.db.query<{ count: number }>(
-              sql`SELECT count(*)::int AS count FROM invites ${whereAll(conditions)}`,
-            );
-            return row?.count ?? 0;
-          },
+          description: `How many the filter leaves, on all pages. Counted only when asked for: exactly by status and role, and up to ${COUNTED_AT_MOST.toLocaleString('en')} where more is searched for.`,
+          resolve: ({ count }) => count(),
         }),
       }),
     },
@@ -161,7 +152,7 @@ builder.queryField('invites', (t) =>
   ),
 );
 
-const InviteStats = builder.objectRef<Awaited<ReturnType<typeof inviteStats>>>('InviteStats').implement({
+const InviteStatsType = builder.objectRef<InviteStats>('InviteStats').implement({
   description: 'How many invites there are of each status.',
   fields: (t) => ({
     pending: t.exposeInt('pending', { description: 'Live ones.' }),
@@ -174,7 +165,7 @@ const InviteStats = builder.objectRef<Awaited<ReturnType<typeof inviteStats>>>('
 
 builder.queryField('inviteStats', (t) =>
   t.field({
-    type: InviteStats,
+    type: InviteStatsType,
     nullable: true,
     access: READS,
     description: 'How many invites there are of each status.',

@@ -1,20 +1,14 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import { viewerOf } from '../../graphql/access/viewer-of.ts';
 import { builder } from '../../graphql/builder.ts';
-import {
-  type Keyset,
-  pageConditions,
-  pageOf,
-  pageOrder,
-  pageRequest,
-  whereAll,
-} from '../../graphql/connection.ts';
+import { type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
 import { type Selection, selectedColumns } from '../../graphql/selected-columns.ts';
 import type { App } from '../../platform/app.ts';
+import { COUNTED_AT_MOST, countRows } from '../../platform/count-rows.ts';
 import { uuidOrNull } from '../../platform/shape.ts';
 import { sql } from '../../platform/sql.ts';
 import type { User } from '../user.ts';
-import { userConditions } from '../user-filter.ts';
+import { userConditions, userList } from '../user-filter.ts';
 import { RoleType } from './role.type.ts';
 import { UserStatusType, UserType } from './user.type.ts';
 
@@ -80,7 +74,7 @@ builder.queryField('users', (t) =>
       },
       resolve: async (_root, args, context, info) => {
         const request = pageRequest(args, NEWEST_FIRST);
-        const conditions = userConditions(args.filter ?? {});
+        const filter = args.filter ?? {};
         const { select } = queryFromInfo({
           context,
           info,
@@ -89,10 +83,11 @@ builder.queryField('users', (t) =>
           paths: [['nodes'], ['edges', 'node']] as never,
         });
         const columns = selectedColumns((select ?? {}) as Selection, ['id', 'createdAt']);
-        const rows = await context.app.db.query<User>(sql`
-          SELECT ${columns} FROM users
-          ${whereAll([...conditions, ...pageConditions(request)])} ${pageOrder(request)}`);
-        return { ...pageOf(rows, request), conditions };
+        const rows = await context.app.db.query<User>(
+          pageStatement({ table: 'users', columns, ...userList(filter) }, request),
+          { planned: filter.search ? 'each time' : 'once' },
+        );
+        return { ...pageOf(rows, request), filter };
       },
     },
     {
@@ -100,13 +95,8 @@ builder.queryField('users', (t) =>
       description: 'A page of users.',
       fields: (c) => ({
         totalCount: c.int({
-          description: 'How many the filter leaves, on all pages. Counted only when asked for.',
-          resolve: async ({ conditions }, _args, { app }) => {
-            const [row] = await app.db.query<{ count: number }>(
-              sql`SELECT count(*)::int AS count FROM users ${whereAll(conditions)}`,
-            );
-            return row?.count ?? 0;
-          },
+          description: `How many the filter leaves, on all pages, up to ${COUNTED_AT_MOST.toLocaleString('en')}. Counted only when asked for.`,
+          resolve: ({ filter }, _args, { app }) => countRows(app.db, sql`users`, userConditions(filter)),
         }),
       }),
     },
