@@ -1,0 +1,180 @@
+import { resolve } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { ConfigError, parseConfig, SETTINGS, secretFile } from '../../src/config.ts';
+
+const SECRET = 'a secret of more than 32 characters';
+const OLDER = 'the secret before it of as many characters';
+const EXTERNAL = { DATABASE_URL: 'postgres://usher@db.example.com/usher', SECRET, MAIL: 'off' };
+
+function problemsOf(env: Record<string, string>): readonly string[] {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('without any setting', () => {
+  it('the service runs on an embedded database, prints its mails and migrates itself', () => {
+    expect(parseConfig({})).toMatchObject({
+      port: 4000,
+      host: '127.0.0.1',
+      database: { kind: 'embedded', dataDir: resolve('.data') },
+      secret: null,
+      publicUrl: null,
+      inviteUrl: null,
+      mail: { kind: 'console' },
+      mailFrom: 'Usher <no-reply@localhost.localdomain>',
+      adminEmail: null,
+      adminPassword: null,
+      corsOrigins: [],
+      trustProxy: 0,
+      graphiql: true,
+      migrate: true,
+      rateLimits: true,
+      logLevel: 'info',
+    });
+  });
+
+  it('an empty one is an absent one', () => {
+    const empty = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, ' ']));
+    expect(parseConfig(empty)).toEqual(parseConfig({}));
+    expect(parseConfig({ ...EXTERNAL, GRAPHIQL: '', MIGRATE: '' })).toEqual(parseConfig(EXTERNAL));
+  });
+});
+
+describe('with a database of its own', () => {
+  it('the service neither migrates nor shows the explorer unless told to', () => {
+    const config = parseConfig(EXTERNAL);
+    expect(config).toMatchObject({
+      database: { kind: 'external', url: EXTERNAL.DATABASE_URL },
+      mail: { kind: 'off' },
+      graphiql: false,
+      migrate: false,
+    });
+    expect(parseConfig({ ...EXTERNAL, GRAPHIQL: 'true', MIGRATE: 'true' })).toMatchObject({
+      graphiql: true,
+      migrate: true,
+    });
+  });
+
+  it('the service needs a SECRET, and a mail server unless mail is off', () => {
+    expect(problemsOf({ DATABASE_URL: EXTERNAL.DATABASE_URL })).toEqual([
+      expect.stringMatching(/^SECRET /),
+      expect.stringMatching(/^SMTP_URL .*MAIL=off/),
+    ]);
+    expect(problemsOf({ ...EXTERNAL, MAIL: '', SMTP_URL: 'smtp://mail.example.com' })).toEqual([]);
+  });
+});
+
+describe('each setting', () => {
+  test.each([
+    [{ PORT: '0' }, { port: 0 }],
+    [{ PORT: ' 65535 ' }, { port: 65_535 }],
+    [{ HOST: '0.0.0.0' }, { host: '0.0.0.0' }],
+    [{ DATA_DIR: '/var/lib/usher' }, { dataDir: '/var/lib/usher' }],
+    [{ SECRET: `${SECRET},${OLDER}` }, { secret: `${SECRET},${OLDER}` }],
+    [{ PUBLIC_URL: 'https://usher.example.com/' }, { publicUrl: 'https://usher.example.com' }],
+    [{ PUBLIC_URL: 'https://example.com/usher//' }, { publicUrl: 'https://example.com/usher' }],
+    [
+      { INVITE_URL: 'https://app.example.com/join?invite={token}' },
+      { inviteUrl: 'https://app.example.com/join?invite={token}' },
+    ],
+    [{ SMTP_URL: 'smtps://mail.example.com' }, { mail: { kind: 'smtp', url: 'smtps://mail.example.com' } }],
+    [{ MAIL: 'off' }, { mail: { kind: 'off' } }],
+    [
+      { ADMIN_EMAIL: 'boss@example.com', ADMIN_PASSWORD: '  not trimmed  ' },
+      { adminEmail: 'boss@example.com', adminPassword: '  not trimmed  ' },
+    ],
+    [
+      { CORS_ORIGINS: 'https://app.example.com, http://localhost:5173' },
+      { corsOrigins: ['https://app.example.com', 'http://localhost:5173'] },
+    ],
+    [{ TRUST_PROXY: '2' }, { trustProxy: 2 }],
+    [
+      { GRAPHIQL: 'false', MIGRATE: 'false' },
+      { graphiql: false, migrate: false },
+    ],
+    [{ RATE_LIMITS: 'off' }, { rateLimits: false }],
+    [{ LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
+  ])('%o is read', (env, expected) => {
+    expect(parseConfig(env)).toMatchObject(expected);
+  });
+
+  test.each([
+    ['PORT', 'http'],
+    ['PORT', '65536'],
+    ['PORT', '-1'],
+    ['PORT', '80.5'],
+    ['DATABASE_URL', 'mysql://localhost/usher'],
+    ['DATABASE_URL', 'secret-value'],
+    ['SECRET', 'too-short'],
+    ['SECRET', `${SECRET},too-short`],
+    ['SECRET', `${SECRET},${SECRET},${SECRET}`],
+    ['PUBLIC_URL', 'usher.example.com'],
+    ['PUBLIC_URL', 'ftp://usher.example.com'],
+    ['PUBLIC_URL', 'https://me:secret-value@usher.example.com'],
+    ['PUBLIC_URL', 'https://usher.example.com/?a=1'],
+    ['PUBLIC_URL', 'https://usher.example.com/#a'],
+    ['INVITE_URL', 'https://app.example.com/join'],
+    ['INVITE_URL', 'javascript:alert({token})'],
+    ['SMTP_URL', 'http://mail.example.com'],
+    ['MAIL', 'on'],
+    ['MAIL_FROM', 'Usher <a@example.com>\nBcc: eve@example.com'],
+    ['ADMIN_EMAIL', 'boss'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'https://app.example.com/'],
+    ['CORS_ORIGINS', 'https://app.example.com,example.com'],
+    ['CORS_ORIGINS', 'null'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '11'],
+    ['GRAPHIQL', 'yes'],
+    ['MIGRATE', '1'],
+    ['RATE_LIMITS', 'false'],
+    ['LOG_LEVEL', 'loud'],
+  ])('%s may not be %j, and the value is not said again', (name, value) => {
+    const env = { ...EXTERNAL, [name]: value, ...(name === 'SMTP_URL' ? { MAIL: '' } : {}) };
+    const problems = problemsOf(env);
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems[0]).toMatch(new RegExp(`^${name} .*\\.$`));
+    if (value.length > 5) expect(problems.join()).not.toContain(value);
+    expect(problems.join()).not.toContain('secret-value');
+  });
+
+  it('describes itself for the documentation', () => {
+    for (const [name, { default: usual, meaning }] of Object.entries(SETTINGS)) {
+      expect(`${name}: ${usual}`).toMatch(/: .+/);
+      expect(`${name}: ${meaning}`).toMatch(/: .+\.$/s);
+    }
+  });
+});
+
+describe('wrong settings', () => {
+  it('are all named at once, in one message', () => {
+    const env = { PORT: 'http', SECRET: 'short', INVITE_URL: 'https://x.example', LOG_LEVEL: 'loud' };
+    const problems = problemsOf(env);
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+      'PORT',
+      'SECRET',
+      'INVITE_URL',
+      'LOG_LEVEL',
+    ]);
+    expect(new ConfigError(problems).message.split('\n')).toEqual([
+      'The settings cannot be used:',
+      ...problems.map((problem) => `  - ${problem}`),
+      'docs/configuration.md describes each.',
+    ]);
+  });
+
+  it('are those that contradict each other', () => {
+    expect(problemsOf({ MAIL: 'off', SMTP_URL: 'smtp://127.0.0.1' })).toHaveLength(1);
+  });
+});
+
+describe('the generated secret', () => {
+  it('is kept under DATA_DIR', () => {
+    expect(secretFile(parseConfig({ DATA_DIR: '/var/lib/usher' }))).toBe('/var/lib/usher/secret');
+  });
+});
