@@ -67,6 +67,8 @@ export async function startMailbox(): Promise<Mailbox> {
         });
       },
     });
+    // A client that is killed in the middle of a mail.
+    smtp.on('error', () => {});
     smtp.listen(onPort, '127.0.0.1');
     await once(smtp.server, 'listening');
     return smtp;
