@@ -5,6 +5,8 @@ const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }
 
 export default defineConfig({
   test: {
+    // Most of a test is waiting for the database, so two cores serve more than one file at a time.
+    maxWorkers: 3,
     projects: [
       { resolve, test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       { resolve, test: { name: 'schema', include: ['test/schema/**/*.test.ts'] } },

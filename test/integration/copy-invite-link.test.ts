@@ -45,7 +45,7 @@ describe('an admin who copies a link', () => {
     const { id, token } = await admin.invites(someone('ada'), { sendEmail: false });
     const rotated = await startTestApp({
       database: app.database,
-      env: { SECRET: `the next secret, which nobody else has,${TEST_SECRET}` },
+      env: { SECRET: `the next secret that nobody else has either,${TEST_SECRET}` },
     });
     try {
       const next = await rotated.admin();
