@@ -107,6 +107,6 @@ function isFresh(session: StoredSession): boolean {
  * Browsers have locks on https and localhost only. Without them two tabs may refresh at once; the service's grace of
  * 30 seconds then answers both with the same tokens.
  */
-function oneTabAtATime<T>(task: () => Promise<T>): Promise<T> {
-  return 'locks' in navigator ? navigator.locks.request('usher.refresh', task) : task();
+async function oneTabAtATime<T>(task: () => Promise<T>): Promise<T> {
+  return 'locks' in navigator ? await navigator.locks.request('usher.refresh', task) : await task();
 }

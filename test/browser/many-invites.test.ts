@@ -17,24 +17,25 @@ test('with a hundred thousand invites an admin pages, searches and sorts, and no
   });
   await signIn(page);
   await page.getByRole('tab', { name: 'All 100,000' }).waitFor();
-  const first = await page.getByRole('row').nth(1).textContent();
+  const firstAddress = () => page.getByRole('row').nth(1).getByRole('button').first().textContent();
+  const first = await firstAddress();
 
   for (const number of [2, 3]) {
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByText(`Page ${number}, 25 invites`).waitFor();
   }
-  expect(await page.getByRole('row').nth(1).textContent()).not.toBe(first);
+  expect(await firstAddress()).not.toBe(first);
   for (const number of [2, 1]) {
     await page.getByRole('button', { name: 'Previous' }).click();
     await page.getByText(`Page ${number}, 25 invites`).waitFor();
   }
-  expect(await page.getByRole('row').nth(1).textContent()).toBe(first);
+  expect(await firstAddress()).toBe(first);
   expect(await page.getByRole('button', { name: 'Previous' }).isDisabled()).toBe(true);
 
   const asked = rows.length;
-  await page.getByLabel('Search by address').pressSequentially('liskov99990@', { delay: 20 });
-  await rowOf(page, 'liskov99990@example.com').or(page.getByText('No invite fits')).first().waitFor();
-  // Twelve letters typed without a pause are one search, or two on a slow machine.
+  await page.getByLabel('Search by address').pressSequentially('99990@example', { delay: 20 });
+  await rowOf(page, '99990@example.com').waitFor();
+  // Letters typed without a pause are one search, or two on a slow machine.
   expect(rows.length - asked).toBeLessThanOrEqual(2);
 
   await page.getByLabel('Clear the search').click();
@@ -46,6 +47,6 @@ test('with a hundred thousand invites an admin pages, searches and sorts, and no
   // The tab and the order are in the address: a reload, or a link, shows the same.
   await page.reload();
   await page.getByText('Page 1, 25 invites').waitFor();
-  expect(await page.getByRole('row').nth(1).textContent()).toMatch(/^ada\./);
+  expect(await firstAddress()).toMatch(/^ada\./);
   expect(Math.max(...rows)).toBe(25);
 });

@@ -48,7 +48,7 @@ async function seedBatch(db: App['db'], count: number, from: number, to: number)
     )
     SELECT
       gen_random_uuid(),
-      lower((${FIRST_NAMES}::text[])[1 + n % 20]) || '.' || (${LAST_NAMES}::text[])[1 + (n / 20) % 8]
+      lower((${FIRST_NAMES}::text[])[1 + n % 20]) || '.' || (${LAST_NAMES}::text[])[1 + (n * 3 + n / 20) % 8]
         || CASE WHEN n < 160 THEN '' ELSE n::text END || '@example.com',
       (CASE WHEN n % 11 = 4 THEN 'ADMIN' ELSE 'MEMBER' END)::role,
       CASE WHEN n % 3 = 0 THEN (${LABELS}::text[])[1 + n % 4 : 1 + n % 4 + n % 2] ELSE '{}' END,

@@ -39,7 +39,12 @@ export function InviteRows({ rows, pending, onOpen, actions }: Props) {
 function TableSheet({ children }: { readonly children: ReactNode }) {
   return (
     <Paper withBorder radius="md" className={classes['sheet']}>
-      <Table verticalSpacing="sm" horizontalSpacing="md" highlightOnHover>
+      <Table
+        verticalSpacing="sm"
+        horizontalSpacing="md"
+        highlightOnHover
+        highlightOnHoverColor="var(--usher-ground)"
+      >
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Address</Table.Th>
