@@ -368,7 +368,8 @@ describe('a crowd', () => {
     const statements = countStatements();
     const { id } = await quietly(admin);
     await Promise.all(crowd.map((watcher) => watcher.sees('CREATED', id)));
-    expect(statements.matching(/FROM invites WHERE id = ANY/)).toBe(1);
+    // Ten reads without sharing. On a busy machine a notification may reach the streams in two turns.
+    expect(statements.matching(/FROM invites WHERE id = ANY/)).toBeLessThanOrEqual(2);
   });
 
   test('a stop ends every stream, and the clients come back elsewhere', async () => {
