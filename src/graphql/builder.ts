@@ -6,6 +6,7 @@ import type PrismaTypes from '../generated/pothos-prisma-types.ts';
 import { getDatamodel } from '../generated/pothos-prisma-types.ts';
 import type { Context } from './context.ts';
 import './access/plugin.ts';
+import './loaded-rows/plugin.ts';
 
 /** What the whole schema is built with. It defines no type: each slice's graphql folder does. */
 export const builder = new SchemaBuilder<{
@@ -23,7 +24,7 @@ export const builder = new SchemaBuilder<{
   };
 }>({
   // The first is the outermost: a denial must never become data of a union.
-  plugins: ['access', ErrorsPlugin, RelayPlugin, PrismaPlugin],
+  plugins: ['access', ErrorsPlugin, RelayPlugin, 'loadedRows', PrismaPlugin],
   defaultFieldNullability: false,
   prisma: {
     client: (context) => context.app.db.prisma,

@@ -14,7 +14,7 @@ import { userEventData } from '../users/user-events.ts';
 import { findHeldInvite } from './find-held-invite.ts';
 import { InviteInvalidTokenError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
-import { type HeldInvite, stillAuthorized, tokenRefusal } from './token-refusal.ts';
+import { type HeldInvite, heldColumns, stillAuthorized, tokenRefusal } from './token-refusal.ts';
 
 const shape = z.object({
   firstName: personNameShape,
@@ -107,8 +107,6 @@ async function claim(
 /** What happened to the invite since it was looked up. */
 async function lostClaim(tx: Transaction, held: HeldInvite): Promise<Error> {
   const [now] = await tx.query<HeldInvite>(sql`
-    SELECT *, token_hash = ${held.tokenHash} AS current, expires_at <= clock_timestamp() AS expired,
-      ${stillAuthorized} AS authorized
-    FROM invites WHERE id = ${held.id}::uuid`);
+    SELECT ${heldColumns(held.tokenHash)} FROM invites WHERE id = ${held.id}::uuid`);
   return tokenRefusal(now ?? null) ?? new Error('An invite that can be accepted was not claimed.');
 }

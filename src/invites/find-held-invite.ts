@@ -1,7 +1,7 @@
 import type { App } from '../platform/app.ts';
 import { sql } from '../platform/sql.ts';
 import { hashToken, isTokenShaped } from './invite-token.ts';
-import { type HeldInvite, stillAuthorized } from './token-refusal.ts';
+import { type HeldInvite, heldColumns } from './token-refusal.ts';
 
 /**
  * Finds the invite of a link, current or superseded, in one statement; without any for a text that can be no token.
@@ -26,7 +26,7 @@ export async function findHeldInvite(
 async function read(app: Pick<App, 'db'>, token: string): Promise<HeldInvite | null> {
   const hash = hashToken(token);
   const [held] = await app.db.query<HeldInvite>(sql`
-    SELECT *, token_hash = ${hash} AS current, expires_at <= clock_timestamp() AS expired, ${stillAuthorized} AS authorized
-    FROM invites WHERE token_hash = ${hash} OR previous_token_hash = ${hash}`);
+    SELECT ${heldColumns(hash)} FROM invites
+    WHERE token_hash = ${hash} OR previous_token_hash = ${hash}`);
   return held ?? null;
 }

@@ -1,8 +1,8 @@
 import type { Invite } from '../generated/prisma/client.ts';
 import type { Queryable } from '../platform/database.ts';
+import { parseEmailAddress } from '../platform/email-address.ts';
 import { uuidOrNull } from '../platform/shape.ts';
 import { type Statement, sql } from '../platform/sql.ts';
-import { parseEmailAddress } from '../platform/email-address.ts';
 import {
   InviteAlreadyAcceptedError,
   InviteDeclinedError,
@@ -51,7 +51,7 @@ export async function findInvite(db: Queryable, condition: Statement): Promise<I
  * @returns the refusal; null where the invite is PENDING or EXPIRED
  */
 export function settledRefusal(
-  invite: Invite,
+  invite: Pick<Invite, 'status' | 'acceptedAt' | 'revokedAt' | 'declinedAt'>,
 ): InviteAlreadyAcceptedError | InviteRevokedError | InviteDeclinedError | null {
   // The database's CHECKs say that each of these statuses has its time.
   switch (invite.status) {

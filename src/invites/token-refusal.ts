@@ -10,7 +10,23 @@ import {
 } from './invite-errors.ts';
 
 /** An invite as the holder of one of its links meets it. */
-export interface HeldInvite extends Invite {
+export interface HeldInvite
+  extends Pick<
+    Invite,
+    | 'id'
+    | 'email'
+    | 'role'
+    | 'roles'
+    | 'status'
+    | 'message'
+    | 'expiresAt'
+    | 'tokenHash'
+    | 'supersededAt'
+    | 'acceptedAt'
+    | 'declinedAt'
+    | 'revokedAt'
+    | 'invitedByName'
+  > {
   /** Whether the link is the current one, not the one before. */
   readonly current: boolean;
   /** Whether the window has closed, by the database's clock. */
@@ -27,6 +43,14 @@ export const stillAuthorized: Statement = sql`(
   invites.role <> 'ADMIN' OR granted_by_id IS NULL
   OR EXISTS (SELECT FROM users WHERE users.id = granted_by_id AND users.role = 'ADMIN' AND users.status = 'ACTIVE')
 )`;
+
+/** The columns of a HeldInvite, for the holder of the link that has this hash. Not all there are: this is a hot statement. */
+export function heldColumns(tokenHash: Uint8Array): Statement {
+  return sql`
+    id, email, role, roles, status, message, expires_at, token_hash, superseded_at, accepted_at, declined_at, revoked_at,
+    invited_by_name, token_hash = ${tokenHash} AS current, expires_at <= clock_timestamp() AS expired,
+    ${stillAuthorized} AS authorized`;
+}
 
 /**
  * Why the holder of a link cannot accept, in the contract's order: unknown, accepted, revoked, declined, superseded,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { Keys, PublicJwk, SigningKey } from '../platform/keys.ts';
 import { scopesOfRole } from '../platform/scopes.ts';
 import { type Secret, secretOf } from '../platform/secret.ts';
@@ -69,12 +69,7 @@ export async function verifyAccessToken(
   token: string,
 ): Promise<AccessTokenClaims | null> {
   try {
-    const { payload } = await jwtVerify(token, ({ kid }) => keyOf(keys, kid).publicKey, {
-      algorithms: ['EdDSA'],
-      typ: TYPE,
-      clockTolerance: CLOCK_TOLERANCE_SECONDS,
-      requiredClaims: ['iss', 'aud', 'sub', 'sid', 'iat', 'exp', 'jti'],
-    });
+    const payload = stillGood(keys, token) ?? (await verified(keys, token));
     if (!isTrusted(payload.iss, issuer) || payload.aud !== payload.iss) return null;
     const userId = uuidOrNull(String(payload.sub));
     const sessionId = uuidOrNull(String(payload['sid']));
@@ -83,6 +78,36 @@ export async function verifyAccessToken(
     if (error instanceof errors.JOSEError) return null;
     throw error;
   }
+}
+
+/**
+ * What the tokens hold whose signature was verified with these keys. A signature stays good, and checking it costs as much
+ * as the rest of a request; what can change, the time and the session, is looked at each time.
+ */
+const verifiedTokens = new WeakMap<object, Map<string, JWTPayload>>();
+
+/** How many are kept, a kilobyte each; the oldest goes first. More only cost the check again. */
+const VERIFIED_TOKENS_KEPT = 5_000;
+
+function stillGood(keys: Pick<Keys, 'signing'>, token: string): JWTPayload | null {
+  const payload = verifiedTokens.get(keys.signing)?.get(token);
+  if (payload?.exp === undefined) return null;
+  return payload.exp + CLOCK_TOLERANCE_SECONDS > Date.now() / 1_000 ? payload : null;
+}
+
+async function verified(keys: Pick<Keys, 'signing'>, token: string): Promise<JWTPayload> {
+  const { payload } = await jwtVerify(token, ({ kid }) => keyOf(keys, kid).publicKey, {
+    algorithms: ['EdDSA'],
+    typ: TYPE,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    requiredClaims: ['iss', 'aud', 'sub', 'sid', 'iat', 'exp', 'jti'],
+  });
+  const kept = verifiedTokens.get(keys.signing) ?? new Map<string, JWTPayload>();
+  verifiedTokens.set(keys.signing, kept);
+  kept.set(token, payload);
+  const [oldest] = kept.keys();
+  if (kept.size > VERIFIED_TOKENS_KEPT && oldest !== undefined) kept.delete(oldest);
+  return payload;
 }
 
 /** The public keys that tokens can be verified with: the current one and, during a rotation, the one before. */

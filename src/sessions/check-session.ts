@@ -5,17 +5,14 @@ import { verifyAccessToken } from './access-token.ts';
 /** Who is signed in, as the database says at this moment. */
 export interface CheckedSession {
   readonly userId: string;
-  readonly email: string;
   readonly role: 'ADMIN' | 'MEMBER';
-  readonly roles: string[];
   readonly sessionId: string;
   /** The database's clock. */
   readonly now: Date;
 }
 
 const GOOD_SESSIONS = sql`
-  SELECT users.id AS user_id, users.email, users.role, users.roles, sessions.id AS session_id,
-    clock_timestamp() AS now
+  SELECT users.id AS user_id, users.role, sessions.id AS session_id, clock_timestamp() AS now
   FROM sessions JOIN users ON users.id = sessions.user_id
   WHERE sessions.revoked_at IS NULL AND sessions.idle_expires_at > clock_timestamp()
     AND sessions.absolute_expires_at > clock_timestamp() AND users.status = 'ACTIVE'`;
