@@ -57,16 +57,11 @@ export function createMetrics({ pool, countJobs }: MetricsSources): Metrics {
     registers,
   });
   for (const outcome of ['sent', 'deferred', 'rejected']) mails.inc({ outcome }, 0);
-  new Gauge({
+  const connections = new Gauge({
     name: 'usher_database_connections',
     help: 'Database connections of the request pool: open and busy, open and idle; and requests waiting for one.',
     labelNames: ['state'],
     registers,
-    collect() {
-      this.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
-      this.set({ state: 'idle' }, pool.idleCount);
-      this.set({ state: 'waited_for' }, pool.waitingCount);
-    },
   });
   const jobs = new Gauge({
     name: 'usher_jobs',
@@ -84,6 +79,12 @@ export function createMetrics({ pool, countJobs }: MetricsSources): Metrics {
     help: '1 when the database answered just now.',
     registers,
   });
+
+  function lookAtPool(): void {
+    connections.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+    connections.set({ state: 'idle' }, pool.idleCount);
+    connections.set({ state: 'waited_for' }, pool.waitingCount);
+  }
 
   async function askDatabase(): Promise<void> {
     jobs.reset();
@@ -109,6 +110,8 @@ export function createMetrics({ pool, countJobs }: MetricsSources): Metrics {
     },
     mail: (outcome) => mails.inc({ outcome }),
     async text() {
+      // First, because the question below takes a connection of that pool.
+      lookAtPool();
       await askDatabase();
       return registry.metrics();
     },
