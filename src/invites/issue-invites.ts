@@ -17,7 +17,8 @@ import { inviteEvent } from './invite-events.ts';
 import type { InviteDraft } from './invite-shape.ts';
 import { currentToken } from './invite-token.ts';
 import type { IssuedInvite } from './issued-invite.ts';
-import { mailPausesLeft, rotateInvites } from './rotate-invites.ts';
+import { mailPausesLeft } from './rotate-invites.ts';
+import { rotateWithinRates } from './rotate-within-rates.ts';
 
 /** What became of a draft: an invite, or why there is none. */
 export type IssueOutcome = (IssuedInvite & { readonly created: boolean }) | DomainError;
@@ -226,27 +227,18 @@ async function followOnPending(
         ]
       : [];
   });
-  const rotated = new Map(
-    (await rotateInvites(app, tx, caller, rotations)).map((issued) => [issued.invite.email, issued]),
-  );
-  const mailed = again.filter((draft) => rotated.has(draft.email) && effective(app, draft).sendEmail);
-  const [spent] = (
-    await app.limits.consumeEach(
-      tx,
-      'mail',
-      mailed.map(({ email }) => email),
-    )
-  ).values();
-  // A rotation cannot be taken back alone: where the address gets no mail now, the whole call is refused.
-  if (spent) throw spent;
+  const { rotated: issuedAgain, refused } = await rotateWithinRates(app, tx, caller, rotations);
+  const rotated = new Map(issuedAgain.map((issued) => [issued.invite.email, issued]));
   const pauses = await mailPausesLeft(
     tx,
     rotations.flatMap(({ invite }) => (rotated.has(invite.email) ? [] : invite)),
   );
   for (const draft of again) {
     const issued = rotated.get(draft.email);
+    const refusal = refused.get(draft.email);
     const left = pauses.get(existing.get(draft.email)?.id ?? '');
-    if (issued) {
+    if (refusal) outcomes.set(draft, refusal);
+    else if (issued) {
       outcomes.set(draft, { ...issued, created: false });
       events.push(
         inviteEvent('invite.resent', caller.actor, issued.invite, {

@@ -11,7 +11,7 @@ import type { IssuedInvite } from './issued-invite.ts';
 export interface Rotation {
   readonly invite: Pick<
     Invite,
-    'id' | 'version' | 'windowSeconds' | 'message' | 'role' | 'roles' | 'metadata'
+    'id' | 'email' | 'version' | 'windowSeconds' | 'message' | 'role' | 'roles' | 'metadata'
   >;
   readonly sendEmail: boolean;
 }

@@ -199,6 +199,38 @@ describe('a batch', () => {
   });
 });
 
+describe('a batch with an address that has had its mails for now', () => {
+  it('refuses that row alone, whether it is to be created or sent again', async () => {
+    const limited = await startTestApp({
+      env: { SMTP_URL: 'smtp://127.0.0.1:1', RATE_LIMITS: 'on', RATES: 'mail=1/86400' },
+      overrides: { mailer: createMemoryMailer() },
+    });
+    try {
+      const { can, invites } = await limited.admin();
+      const [spent, created, resent] = [someone('spent'), someone('created'), someone('resent')];
+      for (const email of [spent, created]) await can.deleteInvite((await invites(email)).id);
+      const live = await invites(spent, { sendEmail: false });
+      await invites(resent, { sendEmail: false });
+      const { results } = expectType(
+        await can.createInvites({
+          invites: [spent, created, resent].map((email) => ({ email, roles: ['new'], onPending: 'RESEND' })),
+        }),
+        'CreateInvitesPayload',
+      );
+      expect(results.map(({ __typename }) => __typename)).toEqual([
+        'RateLimitedError',
+        'RateLimitedError',
+        'CreateInvitePayload',
+      ]);
+      expect(await can.invite(live.id)).toMatchObject({ roles: [], delivery: { status: 'NOT_REQUESTED' } });
+      expect((await can.invites({ filter: { email: created } })).totalCount).toBe(0);
+      expect((await can.invites({ filter: { email: resent } })).nodes).toMatchObject([{ roles: ['new'] }]);
+    } finally {
+      await limited.stop();
+    }
+  });
+});
+
 describe('an atomic batch', () => {
   it('writes all of its rows', async () => {
     expect(await batch(people(3), { atomic: true })).toMatchObject({ createdCount: 3, failedCount: 0 });

@@ -3,7 +3,7 @@ import { vi } from 'vitest';
 
 /** What the service asks its database on its own account, whatever anybody requests of it. */
 const BACKGROUND = /SKIP LOCKED|force_unlock_workers/;
-const TRANSACTION = /^(BEGIN|COMMIT|ROLLBACK)$/;
+const TRANSACTION = /^(BEGIN|COMMIT|ROLLBACK|SAVEPOINT)\b/;
 
 /** The statements that the service sent to its database while `work` ran, less those that frame a transaction. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
