@@ -12,7 +12,7 @@ export type InviteStats = { readonly [Status in Lowercase<InviteStatus>]: number
  * migrations).
  */
 export async function inviteStats(app: Pick<App, 'db'>): Promise<InviteStats> {
-  return statsOf(app, { status: null, role: null }, sql`clock_timestamp()`);
+  return statsOf(app, { status: null, role: null }, sql`now()`);
 }
 
 /**

@@ -60,8 +60,7 @@ function statusIs(statuses: readonly InviteStatus[], now: Date): Statement {
   return alternatives.length === 0 ? NOTHING : sql`(${joinSql(alternatives, ' OR ')})`;
 }
 
-/** That a time lies within a span; no condition where the span has no end. */
-export function within(column: Statement, range: DateTimeRange | null | undefined): Statement[] {
+function within(column: Statement, range: DateTimeRange | null | undefined): Statement[] {
   return [
     ...(range?.gte ? [sql`${column} >= ${range.gte}`] : []),
     ...(range?.lt ? [sql`${column} < ${range.lt}`] : []),

@@ -1,6 +1,6 @@
 import { InviteStatus, Role } from '../generated/prisma/client.ts';
 import { rawSql, type Statement, sql } from '../platform/sql.ts';
-import { type InviteFilter, inviteConditions, within } from './invite-filter.ts';
+import { type DateTimeRange, type InviteFilter, inviteConditions } from './invite-filter.ts';
 
 /** What a list is sorted by. */
 export type InviteOrderColumn = 'created_at' | 'expires_at' | 'email';
@@ -17,35 +17,36 @@ export interface InviteList {
 /**
  * Says how a list is read, so that a page costs the same in a small table and in a large one, first or deep.
  *
- * - All invites, or those of some statuses and roles: from an index that has them in the list's order, or from one a lane.
- * - A part of the address, an inviter, a span of another time: these may be anywhere in the order. PostgreSQL knows how
- *   frequent they are, and walks the list until the page is full, or gathers them and sorts.
+ * - All invites: from the index of the order. Those of some statuses or roles: merged from their lanes.
+ * - A part of the address, an inviter, a span of the other time: these may be anywhere in the order. PostgreSQL knows how
+ *   frequent they are, and walks the list or the lane until the page is full, or gathers them and sorts.
  * - Except that it takes the two times of an invite for unrelated. Between two ends of the one, invites are close together
- *   in the order of the other: they are gathered.
+ *   in the order of the other, so they are gathered.
  *
  * @param now the database's clock: PENDING means live at that moment, EXPIRED includes what no sweep has stored yet
  */
 export function inviteList(filter: InviteFilter, order: InviteOrderColumn, now: Date): InviteList {
   const { status, role, ...others } = filter;
-  const ranges = { created_at: others.createdAt, expires_at: others.expiresAt, email: null };
-  const across = order === 'expires_at' ? others.createdAt : others.expiresAt;
-  const isSearched =
-    others.search ||
-    others.email != null ||
-    others.invitedById != null ||
-    across?.gte ||
-    across?.lt ||
-    (order === 'email' && (others.createdAt?.gte || others.createdAt?.lt));
-  if (isSearched) {
-    const gathered = order !== 'email' && Boolean(across?.gte && across.lt);
-    return { conditions: inviteConditions(filter, now), lanes: null, gathered, planned: 'each time' };
-  }
-  return {
-    conditions: within(rawSql(order), ranges[order]),
-    lanes: status == null && role == null ? null : lanesOf(filter, now),
-    gathered: false,
-    planned: 'once',
+  const gathered =
+    (order === 'created_at' && isClosed(filter.expiresAt)) ||
+    (order === 'expires_at' && isClosed(filter.createdAt));
+  const lanes = gathered || (status == null && role == null) ? null : lanesOf(filter, now);
+  const { createdAt, expiresAt, ...rest } = others;
+  const across = {
+    ...rest,
+    createdAt: order === 'created_at' ? null : createdAt,
+    expiresAt: order === 'expires_at' ? null : expiresAt,
   };
+  return {
+    conditions: inviteConditions(lanes ? others : filter, now),
+    lanes,
+    gathered,
+    planned: inviteConditions(across, now).length === 0 ? 'once' : 'each time',
+  };
+}
+
+function isClosed(range: DateTimeRange | null | undefined): boolean {
+  return range?.gte != null && range.lt != null;
 }
 
 const ALL_STATUSES = Object.values(InviteStatus);

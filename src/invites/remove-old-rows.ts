@@ -6,20 +6,23 @@ import { IDEMPOTENCY_HOURS } from './idempotency.ts';
 const EVENT_DAYS = 90;
 const BATCH = 5_000;
 
-/** Removes what nobody needs any more, by index and in batches, so that no statement runs or locks for long. */
+/**
+ * Removes what nobody needs any more, by index and in batches, so that no statement runs or locks for long.
+ *
+ * The rows of a batch are handed over as an array: joined to them, PostgreSQL may read the whole table beside them.
+ */
 export async function removeOldRows(db: Pick<Database, 'execute'>): Promise<void> {
   await inBatches(
     db,
-    sql`DELETE FROM events WHERE id IN (
-      SELECT id FROM events WHERE occurred_at < clock_timestamp() - make_interval(days => ${EVENT_DAYS})
-      ORDER BY occurred_at LIMIT ${BATCH})`,
+    sql`DELETE FROM events WHERE id = ANY(ARRAY(
+      SELECT id FROM events WHERE occurred_at < now() - make_interval(days => ${EVENT_DAYS})
+      ORDER BY occurred_at LIMIT ${BATCH}))`,
   );
   await inBatches(
     db,
-    sql`DELETE FROM idempotency_keys WHERE (actor_id, key) IN (
-      SELECT actor_id, key FROM idempotency_keys
-      WHERE created_at < clock_timestamp() - make_interval(hours => ${IDEMPOTENCY_HOURS})
-      ORDER BY created_at LIMIT ${BATCH})`,
+    sql`DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM idempotency_keys WHERE created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS})
+      ORDER BY created_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
   );
 }
 

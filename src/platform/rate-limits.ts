@@ -162,11 +162,10 @@ export async function sweepRateLimits(db: Queryable): Promise<void> {
   let deleted: number;
   do {
     deleted = await db.execute(sql`
-      DELETE FROM rate_limits WHERE key IN (
-        SELECT key FROM rate_limits
-        WHERE expire < (extract(epoch FROM clock_timestamp()) * 1000)::bigint - 60000
+      DELETE FROM rate_limits WHERE key = ANY(ARRAY(
+        SELECT key FROM rate_limits WHERE expire < (extract(epoch FROM now()) * 1000)::bigint - 60000
         ORDER BY expire LIMIT ${SWEEP_BATCH} FOR UPDATE SKIP LOCKED
-      )`);
+      ))`);
   } while (deleted === SWEEP_BATCH);
 }
 

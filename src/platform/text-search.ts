@@ -9,8 +9,8 @@ const HAS_TRIGRAM = /[a-z0-9]{3}|[^a-z0-9][a-z0-9]|[a-z0-9]{2}[^a-z0-9]/;
 /**
  * That a column, in lower case, contains what somebody typed: any case, every character a letter, `%` and `_` too.
  *
- * @param alphabet every character that the column may hold, as in a regular expression's brackets, where it holds at
- *   least three. With it two characters are found by index too: as those and any one beside them
+ * @param alphabet every character that the column may hold, as in the brackets of a regular expression. With it, two
+ *   characters are found by index too: together with whatever stands before them, they are three
  * @returns a condition that a trigram index serves. Where the needle is too short for that, no index is asked, since it
  *   would name every row: the list is walked until a page is full
  */
@@ -19,9 +19,8 @@ export function containing(column: Statement, typed: string, alphabet?: string):
   if (needle.length > LONGEST_NEEDLE || /[\0\p{Surrogate}]/u.test(needle)) return sql`false`;
   const pattern = `%${needle.replace(/[\\%_]/g, '\\$&')}%`;
   if (HAS_TRIGRAM.test(needle)) return sql`${column} LIKE ${pattern}`;
-  if (alphabet && needle.length === 2 && /[a-z0-9]/.test(needle)) {
-    const letters = needle.replace(/[^a-z0-9]/g, '\\$&');
-    return sql`${column} ~ ${`${letters}[${alphabet}]|[${alphabet}]${letters}`}`;
+  if (alphabet && /^[a-z0-9][\x21-\x7e]$/.test(needle)) {
+    return sql`${column} ~ ${`(^|[${alphabet}])${needle.replace(/[^a-z0-9]/, '\\$&')}`}`;
   }
   return sql`${column} || '' LIKE ${pattern}`;
 }

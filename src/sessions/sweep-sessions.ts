@@ -14,10 +14,10 @@ export async function sweepSessions(db: Queryable): Promise<void> {
   let deleted: number;
   do {
     deleted = await db.execute(sql`
-      DELETE FROM sessions WHERE id IN (
+      DELETE FROM sessions WHERE id = ANY(ARRAY(
         SELECT id FROM sessions
-        WHERE idle_expires_at < clock_timestamp() - make_interval(days => ${KEPT_DAYS})
+        WHERE idle_expires_at < now() - make_interval(days => ${KEPT_DAYS})
         ORDER BY idle_expires_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
-      )`);
+      ))`);
   } while (deleted === BATCH);
 }
