@@ -32,15 +32,18 @@ const ROUNDS = 5;
  * Invites each address, in a handful of statements however many there are: the one way in for createInvite and
  * createInvites. A draft that is refused leaves nothing behind.
  *
- * @param drafts checked, of different addresses
- * @returns an outcome for each draft, in their order
+ * @param asked drafts, checked, of different addresses
+ * @returns an outcome for each of them, in their order
  */
 export async function issueInvites(
   app: IssueApp,
   tx: Transaction,
   caller: Caller,
-  drafts: readonly InviteDraft[],
+  asked: readonly InviteDraft[],
 ): Promise<IssueOutcome[]> {
+  // With no mail set up nothing is queued, so that no invite ever claims a mail that cannot go.
+  const drafts =
+    app.config.mail.kind === 'off' ? asked.map((draft) => ({ ...draft, sendEmail: false })) : asked;
   const outcomes = new Map<InviteDraft, IssueOutcome>();
   const events: NewEvent[] = [];
   const keyed = await replayEarlierUses(app, tx, caller, drafts, outcomes);
@@ -49,12 +52,7 @@ export async function issueInvites(
   for (let round = 1; open.length > 0; round += 1) {
     if (round > ROUNDS)
       throw new ServiceUnavailableError('These addresses are being changed at this moment. Try again.');
-    const { issued, lapsed } = await insertInvites(
-      app,
-      tx,
-      caller,
-      open.map((draft) => effective(app, draft)),
-    );
+    const { issued, lapsed } = await insertInvites(app, tx, caller, open);
     events.push(...lapsed.map((invite) => inviteEvent('invite.expired', SYSTEM, invite)));
     const taken = await whoIsThere(tx, open, issued);
     const refused = await withdraw(app, tx, open, issued, taken.users);
@@ -75,7 +73,7 @@ export async function issueInvites(
     if (outcome && 'invite' in outcome && outcome.created && !keyed.replayed.has(draft)) {
       events.push(
         inviteEvent('invite.created', caller.actor, outcome.invite, {
-          sendEmail: effective(app, draft).sendEmail,
+          sendEmail: draft.sendEmail,
         }),
       );
     }
@@ -96,11 +94,6 @@ export async function issueInvites(
 function existingInvite(app: IssueApp, caller: Caller, invite: Invite): IssuedInvite {
   assertMayGrant(caller, invite.role);
   return { invite, token: currentToken(app.keys.invite, invite) };
-}
-
-/** With no mail set up nothing is queued, so that no invite ever claims a mail that cannot go. */
-function effective(app: IssueApp, draft: InviteDraft): InviteDraft {
-  return app.config.mail.kind === 'off' ? { ...draft, sendEmail: false } : draft;
 }
 
 /** Answers drafts whose idempotency key was used before, and claims the other keys. */
@@ -173,7 +166,7 @@ async function withdraw(
     if (users.has(email)) refused.set(email, new UserAlreadyExistsError(email));
   }
   const mailed = drafts.filter(
-    (draft) => effective(app, draft).sendEmail && issued.has(draft.email) && !refused.has(draft.email),
+    (draft) => draft.sendEmail && issued.has(draft.email) && !refused.has(draft.email),
   );
   const spent = await app.limits.consumeEach(
     tx,
@@ -210,7 +203,7 @@ async function followOnPending(
 
   const rotations = again.flatMap((draft) => {
     const invite = existing.get(draft.email);
-    const { role, roles, message, metadata, expiresInSeconds, sendEmail } = effective(app, draft);
+    const { role, roles, message, metadata, expiresInSeconds, sendEmail } = draft;
     return invite
       ? [
           {
@@ -242,7 +235,7 @@ async function followOnPending(
       outcomes.set(draft, { ...issued, created: false });
       events.push(
         inviteEvent('invite.resent', caller.actor, issued.invite, {
-          sendEmail: effective(app, draft).sendEmail,
+          sendEmail: draft.sendEmail,
         }),
       );
     } else if (left !== undefined) outcomes.set(draft, new RateLimitedError(left));

@@ -68,6 +68,7 @@ function mailOf(app: SendingApp, invite: Invite) {
       role: invite.role,
       message: invite.message,
       expiresAt: invite.expiresAt,
+      windowSeconds: invite.windowSeconds,
     }),
   };
 }
