@@ -274,9 +274,6 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
   if (!embedded && values.MAIL === undefined && !env['SMTP_URL']?.trim()) {
     problems.push('SMTP_URL is missing: with DATABASE_URL it must be given, or MAIL=off.');
   }
-  if (values.ADMIN_PASSWORD !== undefined && values.ADMIN_EMAIL === undefined) {
-    problems.push('ADMIN_PASSWORD needs ADMIN_EMAIL.');
-  }
   if (problems.length > 0) throw new ConfigError(problems);
 
   const dataDir = resolve(values.DATA_DIR ?? '.data');

@@ -54,25 +54,22 @@ export function requirePreflightHeader(req: IncomingMessage): void {
 export function paramsOfBody(body: Buffer): GraphqlParams {
   if (!isUtf8(body)) throw badRequest('The body is not valid UTF-8.');
   const text = body.toString('utf8');
-  return paramsOf(parseJson(text, 'The body is not valid JSON.'), text.includes('\\u'));
+  return paramsOf(parseJson(text, 'The body is not valid JSON.'));
 }
 
 /** @throws RefusedRequestError 400 */
 export function paramsOfUrl(search: URLSearchParams): GraphqlParams {
   const variables = search.get('variables');
   const extensions = search.get('extensions');
-  return paramsOf(
-    {
-      query: search.get('query') ?? undefined,
-      variables: variables ? parseJson(variables, 'The variables are not valid JSON.') : undefined,
-      operationName: search.get('operationName') || undefined,
-      extensions: extensions ? parseJson(extensions, 'The extensions are not valid JSON.') : undefined,
-    },
-    true,
-  );
+  return paramsOf({
+    query: search.get('query') ?? undefined,
+    variables: variables ? parseJson(variables, 'The variables are not valid JSON.') : undefined,
+    operationName: search.get('operationName') || undefined,
+    extensions: extensions ? parseJson(extensions, 'The extensions are not valid JSON.') : undefined,
+  });
 }
 
-function paramsOf(request: unknown, mayHoldEscapes: boolean): GraphqlParams {
+function paramsOf(request: unknown): GraphqlParams {
   if (Array.isArray(request)) throw badRequest('Send one operation a request.');
   if (!isObject(request)) throw badRequest('Send a JSON object with a query.');
   const { query, variables, operationName, extensions } = request;
@@ -83,7 +80,7 @@ function paramsOf(request: unknown, mayHoldEscapes: boolean): GraphqlParams {
   }
   if (!isAbsent(extensions) && !isObject(extensions))
     throw badRequest('The extensions have to be an object.');
-  if (variables) checkVariables(variables, mayHoldEscapes);
+  if (variables) checkVariables(variables);
   return { query, variables: variables ?? undefined, operationName: operationName ?? undefined };
 }
 

@@ -4,8 +4,8 @@ import { recordEvent } from '../events/record-event.ts';
 import type { Invite, User } from '../generated/prisma/client.ts';
 import type { App } from '../platform/app.ts';
 import type { Transaction } from '../platform/database.ts';
-import { sql } from '../platform/sql.ts';
 import { parseEmailAddress } from '../platform/email-address.ts';
+import { sql } from '../platform/sql.ts';
 import { endSessionsOf } from '../users/end-sessions.ts';
 import { assertStrongPassword } from '../users/password-rules.ts';
 import { userEventData } from '../users/user-events.ts';
@@ -35,7 +35,9 @@ type FirstAdminApp = Pick<App, 'db' | 'keys' | 'config' | 'hasher' | 'urls'>;
  */
 export async function ensureFirstAdmin(app: FirstAdminApp): Promise<FirstAdmin> {
   if (await hasActiveAdmin(app.db)) return { kind: 'none needed' };
-  const { adminEmail, adminPassword } = app.config;
+  const { adminEmail } = app.config;
+  // A password makes an account only together with an address; the settings' documentation says so.
+  const adminPassword = adminEmail === null ? null : app.config.adminPassword;
   const email = parseEmailAddress(adminEmail ?? DEFAULT_EMAIL);
   if (email === null) throw new Error('ADMIN_EMAIL is not an e-mail address that mail can be sent to.');
   const name = { firstName: 'Admin', lastName: null };

@@ -14,7 +14,8 @@ const MAX_ROLES = 50;
 
 /** A text that PostgreSQL and UTF-8 can hold: neither NUL nor half a surrogate pair. */
 export function storableText(complaint = 'This holds a character that cannot be stored.') {
-  return z.string().refine((text) => !NUL_OR_LONE_SURROGATE.test(text), complaint);
+  // One complaint is enough: NUL is a control character too.
+  return z.string().refine((text) => !NUL_OR_LONE_SURROGATE.test(text), { error: complaint, abort: true });
 }
 
 /**

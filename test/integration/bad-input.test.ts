@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test 
 import { sql } from '../../src/platform/sql.ts';
 import { expectType } from '../support/flow.ts';
 import type { CreateInviteInput } from '../support/generated/graphql.ts';
-import { type AdminSeed, someone } from '../support/seed.ts';
+import { type AdminSeed, PASSWORD, someone } from '../support/seed.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
@@ -176,18 +176,6 @@ describe('what GraphQL itself refuses', () => {
     ['a field that is none', create, { input: { email: 'a@example.com', 'secret-value': 1 } }],
     ['no address', create, { input: { roles: [] } }],
     ['an address that is a number', create, { input: { email: 7 } }],
-    ['NUL', create, { input: { email: 'a@example.com', message: 'secret-value\0' } }],
-    ['NUL in a key', create, { input: { email: 'a@example.com', metadata: { 'secret-value\0': 1 } } }],
-    [
-      'half of a surrogate pair',
-      create,
-      { input: { email: 'a@example.com', message: 'secret-value\ud83d' } },
-    ],
-    [
-      'half of a pair in the metadata',
-      create,
-      { input: { email: 'a@example.com', metadata: { a: ['\udc00'] } } },
-    ],
     ['an invite named in no way', resend, { input: { invite: {} } }],
     [
       'an invite named in two ways',
@@ -223,6 +211,37 @@ describe('what GraphQL itself refuses', () => {
     const { errors } = await admin.can.client.send(`mutation { ${field} { __typename } }`);
     expect(errors?.[0]?.extensions.code).toMatch(/^(BAD_USER_INPUT|GRAPHQL_VALIDATION_FAILED)$/);
     expect(JSON.stringify(errors)).not.toMatch(/secret.value/i);
+  });
+
+  test.each<[string, object, string[]]>([
+    ['NUL', { message: 'secret-value\0' }, ['message']],
+    ['half of a surrogate pair', { message: 'secret-value\ud83d' }, ['message']],
+    ['NUL in an address', { email: 'secret-value\0@example.com' }, ['email']],
+    ['NUL in a label', { roles: ['fine', 'secret-value\0'] }, ['roles', '1']],
+    ['NUL in a key', { metadata: { 'secret-value\0': 1 } }, ['metadata']],
+    ['half of a pair in the metadata', { metadata: { a: ['\udc00'] } }, ['metadata']],
+    ['NUL in an idempotency key', { idempotencyKey: 'secret-value\0' }, ['idempotencyKey']],
+  ])('but %s is a ValidationError with its path', async (_, input, path) => {
+    const result = await admin.can.createInvite({ email: someone('ada'), ...input });
+    expect(expectType(result, 'ValidationError').issues.map((issue) => issue.path)).toEqual([path]);
+    expect(JSON.stringify(result)).not.toContain('secret-value');
+  });
+
+  test.each(['\0', '\ud83d', 'a\0b'])('and %j in what only finds something finds nothing', async (text) => {
+    const { can } = admin;
+    expect(await can.invite(text)).toBeNull();
+    expect(await can.user(text)).toBeNull();
+    expect((await can.invites({ filter: { search: text } })).nodes).toEqual([]);
+    expect((await can.invites({ filter: { email: text, invitedById: text } })).nodes).toEqual([]);
+    expect((await can.users({ filter: { search: text } })).nodes).toEqual([]);
+    expect((await can.validateInvite(text)).code).toBe('INVITE_INVALID_TOKEN');
+    expectType(await can.revokeInvite({ invite: { token: text } }), 'InviteNotFoundError');
+    expectType(await can.refreshSession(text), 'SessionInvalidError');
+    expectType(
+      await can.acceptInvite({ token: text, firstName: 'Ada', password: PASSWORD }),
+      'InviteInvalidTokenError',
+    );
+    expect((await can.signIn(text, text)).__typename).toMatch(/^(ValidationError|InvalidCredentialsError)$/);
   });
 
   test.each(['{ a: 1e999 }', '{ a: [[1e999]] }'])(
