@@ -83,6 +83,11 @@ export interface PageSource {
    * the list until the page is full.
    */
   readonly gathered?: boolean;
+  /**
+   * Whether the ids of the page are found first, by an index that holds all that the conditions look at, and only then the
+   * rows: for a walk that may pass many of them.
+   */
+  readonly idsFirst?: boolean;
 }
 
 /**
@@ -90,14 +95,18 @@ export interface PageSource {
  * says if more follow. Lanes are merged, so it reads from each only what the page shows.
  */
 export function pageStatement(source: PageSource, request: PageRequest<never>): Statement {
+  const { columns, idsFirst, ...rest } = source;
+  const order = pageOrder(request, source.lanes || source.gathered ? LANE_NULLS : PLAIN);
+  if (!idsFirst) return selection(source, request, order);
+  const ids = selection({ ...rest, columns: sql`id` }, request, order);
+  return sql`SELECT ${columns} FROM ${rawSql(source.table)} WHERE id = ANY(ARRAY(${ids})) ${order}`;
+}
+
+function selection(source: PageSource, request: PageRequest<never>, order: Statement): Statement {
   const table = rawSql(source.table);
   const conditions = [...source.conditions, ...pageConditions(request)];
-  if (!source.lanes) {
-    const order = pageOrder(request, source.gathered ? LANE_NULLS : PLAIN);
-    return sql`SELECT ${source.columns} FROM ${table} ${whereAll(conditions)} ${order}`;
-  }
+  if (!source.lanes) return sql`SELECT ${source.columns} FROM ${table} ${whereAll(conditions)} ${order}`;
   if (source.lanes.length === 0) return sql`SELECT ${source.columns} FROM ${table} WHERE false`;
-  const order = pageOrder(request, LANE_NULLS);
   const lanes = source.lanes.map(
     (lane) => sql`(SELECT * FROM ${table} ${whereAll([lane, ...conditions])} ${order})`,
   );

@@ -1,0 +1,64 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expireInvites } from '../../src/invites/expire-invites.ts';
+import { foldInviteCounts } from '../../src/invites/fold-invite-counts.ts';
+import { removeOldRows } from '../../src/invites/remove-old-rows.ts';
+import type { Database, Queryable } from '../../src/platform/database.ts';
+import { sweepRateLimits } from '../../src/platform/rate-limits.ts';
+import type { Statement } from '../../src/platform/sql.ts';
+import { sweepSessions } from '../../src/sessions/sweep-sessions.ts';
+import { filledDatabase } from './filled-database.ts';
+import { type Bounds, costsOf, excesses, type SentStatement } from './plan.ts';
+
+/** A batch of at most five thousand rows is found by index, and each of its rows again to be changed. */
+const BATCH: Bounds = { read: 3 * 5_000, sorted: 5_000, milliseconds: 1_000 };
+
+let client: pg.Client;
+beforeAll(async () => {
+  client = new pg.Client(filledDatabase().url);
+  await client.connect();
+});
+afterAll(() => client.end());
+
+/** What a sweep would send: it is told that there was nothing to do, so it sends each statement once. */
+async function sentBy(sweep: (db: Database) => Promise<unknown>): Promise<SentStatement[]> {
+  const sent: SentStatement[] = [];
+  const note = ({ text, values }: Statement) => void sent.push({ name: 'prepared', text, values });
+  const queryable: Queryable = {
+    query: async (statement) => {
+      note(statement);
+      return [];
+    },
+    execute: async (statement) => {
+      note(statement);
+      return 0;
+    },
+  };
+  const db = {
+    ...queryable,
+    transaction: async (work: (tx: Queryable) => Promise<unknown>) => work(queryable),
+  };
+  await sweep(db as unknown as Database);
+  return sent;
+}
+
+describe('what tidies up among a million invites', () => {
+  test.each<[string, (db: Database) => Promise<unknown>]>([
+    ['expiry', (db) => expireInvites({ db })],
+    ['events and idempotency keys', removeOldRows],
+    ['sessions', sweepSessions],
+    ['rates', sweepRateLimits],
+    ['counts of invites', foldInviteCounts],
+  ])('finds by index what is due, a batch at a time: %s', async (_, sweep) => {
+    await client.query(`
+      UPDATE invites SET expires_at = now() - interval '1 second'
+      WHERE status = 'PENDING' AND expires_at < now() + interval '1 hour'`);
+    const statements = await sentBy(sweep);
+    expect(statements.length).toBeGreaterThan(0);
+    for (const statement of statements) {
+      const costs = await costsOf(client, statement);
+      expect(excesses(statement, costs, BATCH)).toEqual([]);
+      if (!statement.text.includes('invite_counts')) expect(costs[0]?.read).toBeGreaterThan(0);
+    }
+  });
+});
