@@ -28,10 +28,6 @@ export function createUsherCache({ pages = 'merged' }: CacheOptions = {}): InMem
           invites: list,
           users: list,
           inviteStats: { merge: true },
-          invite: {
-            read: (_existing, { args, toReference }) =>
-              toReference({ __typename: 'Invite', id: args?.['id'] }),
-          },
         },
       },
       Invite: { fields: { delivery: { merge: true } } },

@@ -49,7 +49,8 @@ export async function requestRefresh(
       return null;
     case 'RateLimitedError':
       throw new RefreshFailedError(result.message);
-    case undefined:
+    default:
+      // No result, because the service is in trouble; or one that this code is too old for.
       throw new RefreshFailedError('the service could not say.');
   }
 }

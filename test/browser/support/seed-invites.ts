@@ -22,7 +22,7 @@ const FIRST_NAMES = [
   'Shafi',
   'Leslie',
   'Anita',
-]; // prettier-ignore
+];
 const LAST_NAMES = ['lovelace', 'hopper', 'dijkstra', 'liskov', 'knuth', 'hamilton', 'turing', 'perlman'];
 /** A statement has five seconds. */
 const BATCH = 10_000;
@@ -63,10 +63,10 @@ async function seedBatch(db: App['db'], count: number, from: number, to: number)
       CASE state WHEN 'DECLINED' THEN 'Wrong Ada, I am afraid.' END,
       CASE state WHEN 'REVOKED' THEN now() - age * 0.5 END,
       admin.id, trim(admin.first_name || ' ' || coalesce(admin.last_name, '')), admin.id,
-      (CASE WHEN n % 13 = 2 THEN 'FAILED' WHEN n % 17 = 3 THEN 'NOT_REQUESTED' ELSE 'SENT' END)::delivery_status,
-      CASE WHEN n % 13 = 2 OR n % 17 = 3 THEN 0 ELSE 1 END,
-      CASE WHEN n % 13 = 2 OR n % 17 = 3 THEN NULL ELSE now() - age END,
-      CASE WHEN n % 13 = 2 THEN '550 5.1.1 The mailbox does not exist.' END
+      (CASE WHEN n % 30 = 4 THEN 'FAILED' WHEN n % 17 = 3 THEN 'NOT_REQUESTED' ELSE 'SENT' END)::delivery_status,
+      CASE WHEN n % 30 = 4 OR n % 17 = 3 THEN 0 ELSE 1 END,
+      CASE WHEN n % 30 = 4 OR n % 17 = 3 THEN NULL ELSE now() - age END,
+      CASE WHEN n % 30 = 4 THEN '550 5.1.1 The mailbox does not exist.' END
     FROM generate_series(${from}::int, ${to - 1}::int) AS n
     CROSS JOIN LATERAL (
       SELECT
