@@ -52,6 +52,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const cors = createCors(config.corsOrigins);
   const graphql = createGraphqlEndpoint({ ...options, limits });
   let stopping = false;
+  const unanswered = new Set<Exchange>();
   const routes = createRoutes({
     ...options,
     graphql: graphql.handle,
@@ -65,7 +66,10 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     if (stopping) headers['connection'] = 'close';
     const forwardedFor = req.headers['x-forwarded-for'];
     const address = clientAddress(req.socket.remoteAddress, forwardedFor?.toString(), config.trustProxy);
-    return { req, res, requestId, headers, clientAddress: address };
+    const exchange = { req, res, requestId, headers, clientAddress: address };
+    unanswered.add(exchange);
+    res.once('close', () => unanswered.delete(exchange));
+    return exchange;
   }
 
   const server = createServer(
@@ -93,6 +97,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     listen: () => listen(server, config),
     async close() {
       stopping = true;
+      // Theirs is the last answer on its connection too; without a word of it the client would send the next request there.
+      for (const { headers } of unanswered) headers['connection'] = 'close';
       graphql.endStreams();
       await stop();
     },

@@ -86,6 +86,7 @@ test('one that is frozen is told as away, is not waited for, and may thaw', asyn
     expect({ ...answers, end: null }).toEqual({
       acknowledged: new Map(),
       unavailable: 30,
+      refused: 0,
       cutOff: 0,
       end: null,
     });

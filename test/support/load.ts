@@ -7,7 +7,9 @@ export interface Load {
   readonly acknowledged: Map<string, string>;
   /** How many calls were told to come again. */
   unavailable: number;
-  /** How many calls found nobody there, or were cut off: nobody knows what became of those. */
+  /** How many calls found nobody there. */
+  refused: number;
+  /** How many calls were cut off without an answer: nobody knows what became of those. */
   cutOff: number;
   /** Ends the crowd, and answers when everybody has had an answer. */
   end(): Promise<void>;
@@ -25,6 +27,7 @@ export function startLoad(options: { url: string; bearer: string; people: number
   const load = {
     acknowledged: new Map<string, string>(),
     unavailable: 0,
+    refused: 0,
     cutOff: 0,
     async end() {
       over = true;
@@ -46,7 +49,7 @@ const CREATE =
 
 async function inviteOne(
   client: ReturnType<typeof graphqlClient>,
-  load: Pick<Load, 'acknowledged'> & { unavailable: number; cutOff: number },
+  load: Pick<Load, 'acknowledged' | 'unavailable' | 'refused' | 'cutOff'>,
 ): Promise<void> {
   const email = someone('load');
   let answer: Awaited<ReturnType<typeof client.send>>;
@@ -55,7 +58,9 @@ async function inviteOne(
   } catch (error) {
     // fetch's word for a connection that was refused or cut.
     if (!(error instanceof TypeError)) throw error;
-    load.cutOff += 1;
+    const { code } = error.cause as { code?: string };
+    if (code === 'ECONNREFUSED') load.refused += 1;
+    else load.cutOff += 1;
     return;
   }
   const { data, errors, status } = answer;
