@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { metadataShape, plainText, rolesShape } from '../platform/shape.ts';
 import { emailAddressShape } from '../platform/email-address.ts';
+import { metadataShape, plainText, rolesShape } from '../platform/shape.ts';
 import { WINDOW_SECONDS } from './invite.ts';
 
 const WINDOW_MESSAGE = `An invite lives ${WINDOW_SECONDS.shortest} to ${WINDOW_SECONDS.longest} seconds (5 minutes to 30 days).`;
