@@ -50,9 +50,12 @@ const STOP_START_WITHIN_MS = 5_000;
 
 const CONSOLE_BUILD = fileURLToPath(new URL('../dist/web', import.meta.url));
 
-/** What tests may put in place of the real thing. Never the database. */
+/** What may be put in place of the usual thing. Never the database. */
 export interface Overrides {
+  /** For tests. */
   readonly mailer?: Mailer;
+  /** For one of several processes that share the metrics' port; answers with how to stop. */
+  readonly serveMetrics?: (metrics: Metrics) => Promise<() => Promise<void>>;
 }
 
 /** The service, put together. */
@@ -148,6 +151,10 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
   async function startMetrics(db: Database): Promise<Metrics | null> {
     if (config.metricsPort === null) return null;
     const metrics = createMetrics({ pool: db.pool, countJobs: () => countJobs(db) });
+    if (overrides.serveMetrics) {
+      running.push({ name: 'metrics', stop: await overrides.serveMetrics(metrics) });
+      return metrics;
+    }
     const server = await startMetricsServer({ metrics, host: config.host, port: config.metricsPort, log });
     running.push({ name: 'metrics', stop: () => server.close() });
     log.info({ port: server.port }, 'metrics are served');

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createApp } from './app.ts';
+import type { Service } from './app.ts';
 import { ConfigError, parseConfig } from './config.ts';
 import type { FirstAdmin } from './invites/first-admin.ts';
 import { createLogger } from './platform/logger.ts';
@@ -11,30 +11,47 @@ if (existsSync('.env')) process.loadEnvFile('.env');
 
 const config = readConfig();
 const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
-const service = createApp(config, log);
 
-let stopping = false;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    // Whoever asks twice does not want to wait.
-    if (stopping) process.exit(1);
-    stopping = true;
-    void stop(signal);
-  });
+// Each of the three is loaded where it is needed: a primary, which serves nothing itself, takes a third of the memory.
+if (process.env['USHER_WORKER'] === 'true') {
+  const { serveAsWorker } = await import('./cluster-worker.ts');
+  serveAsWorker(config, log);
+} else if (config.webConcurrency > 1) {
+  const { createServiceGroup } = await import('./cluster.ts');
+  await serve(createServiceGroup(config, log));
+} else {
+  const { createApp } = await import('./app.ts');
+  await serve(createApp(config, log));
 }
 
-try {
-  const { url } = await service.start();
-  const firstAdmin = await service.ready();
-  announce(firstAdmin);
-  if (!config.rateLimits) log.warn('RATE_LIMITS=off: nothing keeps passwords and tokens from being guessed.');
-  log.info({ url }, 'ready');
-} catch (error) {
-  if (!stopping) {
-    stopping = true;
-    log.fatal({ err: error }, 'the service cannot start');
-    await service.stop();
-    process.exitCode = 1;
+/** Runs the service until it is told to stop. */
+async function serve(
+  service: Pick<Service, 'ready' | 'stop'> & { start(): Promise<{ url: string }> },
+): Promise<void> {
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      // Whoever asks twice does not want to wait.
+      if (stopping) process.exit(1);
+      stopping = true;
+      void stop(service, signal);
+    });
+  }
+
+  try {
+    const { url } = await service.start();
+    const firstAdmin = await service.ready();
+    announce(firstAdmin);
+    if (!config.rateLimits)
+      log.warn('RATE_LIMITS=off: nothing keeps passwords and tokens from being guessed.');
+    log.info({ url }, 'ready');
+  } catch (error) {
+    if (!stopping) {
+      stopping = true;
+      log.fatal({ err: error }, 'the service cannot start');
+      await service.stop();
+      process.exitCode = 1;
+    }
   }
 }
 
@@ -48,7 +65,7 @@ function readConfig() {
   }
 }
 
-async function stop(signal: string): Promise<void> {
+async function stop(service: Pick<Service, 'stop'>, signal: string): Promise<void> {
   log.info({ signal }, 'stopping');
   const timer = setTimeout(() => {
     log.error('it did not stop in time');

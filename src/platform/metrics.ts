@@ -1,4 +1,13 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from 'prom-client';
 
 /** What an operation came to. Every label has so many values as the schema has root fields and the API has codes. */
 export interface MeasuredOperation {
@@ -19,12 +28,17 @@ export interface MetricsSources {
   }>;
 }
 
+/** The numbers of a process, as they are sent to another one. */
+export type MetricValues = MetricObjectWithValues<MetricValue<string>>[];
+
 /** The numbers of this process, in Prometheus' words. */
 export interface Metrics {
   operation(operation: MeasuredOperation): void;
   mail(outcome: 'sent' | 'deferred' | 'rejected'): void;
   /** The text that Prometheus reads; never rejects because the database is away. */
   text(): Promise<string>;
+  /** The same, to be put together with those of other processes. */
+  values(): Promise<MetricValues>;
   readonly contentType: string;
 }
 
@@ -65,17 +79,20 @@ export function createMetrics({ pool, countJobs }: MetricsSources): Metrics {
   });
   const jobs = new Gauge({
     name: 'usher_jobs',
+    aggregator: 'max',
     help: 'Jobs that are not done, of all replicas: waiting, retrying after a failure, dead. Absent while the database is away.',
     labelNames: ['state'],
     registers,
   });
   const oldestJob = new Gauge({
     name: 'usher_oldest_job_seconds',
+    aggregator: 'max',
     help: 'How long ago the oldest job was queued that is not done. Absent while the database is away.',
     registers,
   });
   const databaseUp = new Gauge({
     name: 'usher_database_up',
+    aggregator: 'min',
     help: '1 when the database answered just now.',
     registers,
   });
@@ -102,6 +119,12 @@ export function createMetrics({ pool, countJobs }: MetricsSources): Metrics {
     }
   }
 
+  async function look(): Promise<void> {
+    // First, because the question to the database takes a connection of that pool.
+    lookAtPool();
+    await askDatabase();
+  }
+
   return {
     operation({ field, outcome, durationMs }) {
       const label = field ?? 'none';
@@ -110,11 +133,21 @@ export function createMetrics({ pool, countJobs }: MetricsSources): Metrics {
     },
     mail: (outcome) => mails.inc({ outcome }),
     async text() {
-      // First, because the question below takes a connection of that pool.
-      lookAtPool();
-      await askDatabase();
+      await look();
       return registry.metrics();
+    },
+    async values() {
+      await look();
+      return registry.getMetricsAsJSON();
     },
     contentType: registry.contentType,
   };
+}
+
+/** What Prometheus is told that the text is. */
+export const METRICS_CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
+
+/** The numbers of several processes of one service as one text: added up, but for those that are the same for all. */
+export function metricsTogether(processes: readonly MetricValues[]): Promise<string> {
+  return AggregatorRegistry.aggregate([...processes]).metrics();
 }
