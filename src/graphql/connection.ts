@@ -146,7 +146,13 @@ export function pageOf<Row extends { id: string }>(rows: Row[], request: PageReq
   const more = rows.length > request.size;
   const nodes = more ? rows.slice(0, request.size) : rows;
   if (request.backward) nodes.reverse();
-  const edges = nodes.map((node) => ({ node, cursor: cursorOf(node, request.keyset) }));
+  const edges = nodes.map((node) => ({
+    node,
+    // Made when it is asked for, because most pages are asked for their last one alone.
+    get cursor() {
+      return cursorOf(node, request.keyset);
+    },
+  }));
   return {
     edges,
     pageInfo: {

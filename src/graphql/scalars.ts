@@ -1,7 +1,17 @@
+import { GraphQLScalarType } from 'graphql';
 import { DateTimeResolver, JSONObjectResolver, URLResolver } from 'graphql-scalars';
+import { isoText } from '../platform/timestamps.ts';
 import { builder } from './builder.ts';
 
-builder.addScalarType('DateTime', DateTimeResolver);
+const { serialize: serializeDateTime, ...dateTime } = DateTimeResolver.toConfig();
+builder.addScalarType(
+  'DateTime',
+  new GraphQLScalarType({
+    ...dateTime,
+    // Text at once: JSON takes five times as long to make it of a Date.
+    serialize: (time) => (time instanceof Date ? isoText(time) : serializeDateTime(time)),
+  }),
+);
 builder.addScalarType('JSONObject', JSONObjectResolver);
 builder.addScalarType('URL', URLResolver);
 

@@ -3,6 +3,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { PrismaClient } from '../generated/prisma/client.ts';
+import { COLUMN_TYPES } from './column-types.ts';
 import { databaseError, isRetryable, isUnanswered } from './database-errors.ts';
 import { preparedName, type Statement } from './sql.ts';
 
@@ -129,13 +130,12 @@ export function createDatabase(options: { url: string; poolSize: number; log: Lo
 }
 
 function statementsOn(connection: pg.Pool | pg.PoolClient): Queryable {
-  async function run(statement: Statement, options?: QueryOptions): Promise<pg.QueryResult> {
+  async function run(statement: Statement, options?: QueryOptions): Promise<pg.QueryArrayResult> {
     const text = statement.text;
     const name = options?.planned === 'each time' ? undefined : preparedName(text);
     try {
-      return await connection.query(
-        name === undefined ? { text, values: statement.values } : { name, text, values: statement.values },
-      );
+      const query = { text, values: statement.values, rowMode: 'array', types: COLUMN_TYPES } as const;
+      return await connection.query(name === undefined ? query : { ...query, name });
     } catch (error) {
       throw databaseError(error);
     }
@@ -143,7 +143,7 @@ function statementsOn(connection: pg.Pool | pg.PoolClient): Queryable {
   return {
     async query<Row extends object>(statement: Statement, options?: QueryOptions) {
       const result = await run(statement, options);
-      return camelCased<Row>(result);
+      return rowsOf<Row>(result);
     },
     async execute(statement) {
       return (await run(statement)).rowCount ?? 0;
@@ -151,13 +151,13 @@ function statementsOn(connection: pg.Pool | pg.PoolClient): Queryable {
   };
 }
 
-function camelCased<Row extends object>(result: pg.QueryResult): Row[] {
-  const columns = result.fields.map(({ name }) => [name, camelCase(name)] as const);
-  if (columns.every(([column, key]) => column === key)) return result.rows;
-  return result.rows.map((row) => {
-    const renamed: Record<string, unknown> = {};
-    for (const [column, key] of columns) renamed[key] = row[column];
-    return renamed as Row;
+/** Rows with keys in camelCase: made once, which is why `pg` is asked for arrays. */
+function rowsOf<Row extends object>({ fields, rows }: pg.QueryArrayResult): Row[] {
+  const keys = fields.map(({ name }) => camelCase(name));
+  return rows.map((values) => {
+    const row: Record<string, unknown> = {};
+    for (let index = 0; index < keys.length; index += 1) row[keys[index] as string] = values[index];
+    return row as Row;
   });
 }
 

@@ -125,15 +125,10 @@ builder.queryField('invites', (t) =>
           pageStatement({ table: 'invites', columns, ...source }, request),
           { planned },
         );
-        const page = pageOf(rows, request);
-        const invites = await withPeople(
-          context,
-          selection,
-          page.edges.map(({ node }) => node),
-        );
+        const page = pageOf(await withPeople(context, selection, rows), request);
         return {
           pageInfo: page.pageInfo,
-          edges: page.edges.map(({ cursor }, index) => ({ cursor, node: invites[index] as never })),
+          edges: page.edges as never,
           count: () => countInvites(context.app, filter, now),
         };
       },
