@@ -8,7 +8,8 @@ import { join } from 'node:path';
 const SOURCES = ['src', 'web', 'client', 'prisma/schema.prisma', 'package-lock.json', 'tsconfig.build.json'];
 const STAMP = 'dist/.built';
 
-const hasCompiler = existsSync('node_modules/typescript');
+// TypeScript alone may be there as somebody's optional peer.
+const hasCompiler = existsSync('node_modules/prisma-cli') && existsSync('node_modules/typescript');
 if (hasCompiler && !(process.argv.includes('--if-stale') && isFresh())) build();
 
 function build() {
