@@ -70,11 +70,13 @@ test('a mail server that never answers does not keep it from stopping, and a rep
   const stuck = await start({ SMTP_URL: tarpit.url });
   const { can } = await stuck.admin();
   await can.createInvite({ email: 'ada@example.com' });
-  await until('the mail is on its way', () => tarpit.connections() > 0);
+  await until('the mail is on its way', () => tarpit.waiting() > 0);
 
   const begun = Date.now();
   expect(await stuck.end('SIGTERM')).toEqual({ code: 0, signal: null });
-  expect(Date.now() - begun).toBeLessThan(20_000);
+  // The mail alone would take 20 s to fail.
+  expect(Date.now() - begun).toBeLessThan(16_000);
+  console.log(`stopped with a mail under way in ${Date.now() - begun} ms`);
   await start();
   await mailbox.mailTo('ada@example.com');
   await tarpit.close();
@@ -85,7 +87,7 @@ test('whoever asks twice does not have to wait', async () => {
   const service = await start({ SMTP_URL: tarpit.url });
   const { can } = await service.admin();
   await can.createInvite({ email: 'ada@example.com' });
-  await until('the mail is on its way', () => tarpit.connections() > 0);
+  await until('the mail is on its way', () => tarpit.waiting() > 0);
 
   service.process.kill('SIGTERM');
   await until('it is stopping', () => service.logs.some(({ msg }) => msg === 'stopping'));
@@ -118,7 +120,7 @@ test('jobs of a replica that is killed are done by another one within seconds', 
   const { can } = await dying.admin();
   const emails = ['ada@example.com', 'grace@example.com', 'joan@example.com'];
   for (const email of emails) await can.createInvite({ email });
-  await until('its mails are on their way', () => tarpit.connections() === emails.length);
+  await until('its mails are on their way', () => tarpit.waiting() === emails.length);
   const living = await start();
 
   const begun = Date.now();

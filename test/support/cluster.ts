@@ -22,7 +22,8 @@ export interface Cluster extends TestDatabase {
  * @param options.migrated whether its database holds the tables already
  */
 export async function startCluster(options: { migrated: boolean }): Promise<Cluster> {
-  const log = pino({ level: 'warn' }, process.stderr);
+  // Whatever happens to it is a test's own doing.
+  const log = pino({ level: 'silent' });
   const dataDir = await mkdtemp(join(tmpdir(), 'usher-cluster-'));
   const start = () => startEmbeddedPostgres({ dataDir, log, settings: { shared_buffers: '16MB' } });
   let server: EmbeddedPostgres = await start();

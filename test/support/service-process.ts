@@ -55,7 +55,13 @@ export function spawnService(env: Readonly<Record<string, string>>): StartingSer
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
+  // What a test that failed leaves running ends with the tests.
+  const onExit = () => child.kill('SIGKILL');
+  process.once('exit', onExit);
+  const ended = once(child, 'exit').then(([code, signal]) => {
+    process.off('exit', onExit);
+    return { code, signal };
+  });
   const output: string[] = [];
   const logs: LogLine[] = [];
   const url = new Promise<string>((resolve, reject) => {
