@@ -44,7 +44,7 @@ const JOBS_AT_ONCE = 5;
 const MAIL_JOBS: readonly JobName[] = ['send-invite-mail', 'send-declined-mail'];
 /** A database that has not answered a readiness check by then is away, whatever it does next. */
 const READY_WITHIN_MS = 2_000;
-/** Of the 25 s that a stop may take in all (trust.md), requests and jobs have 16 of their own. */
+/** Of the 25 s that a stop may take in all, requests and jobs have 16 of their own. */
 const STOP_PART_WITHIN_MS = 18_000;
 const STOP_START_WITHIN_MS = 5_000;
 

@@ -22,7 +22,7 @@ export interface ServiceGroup {
 /** Ten connections for requests, six for jobs, one each for the lease, changes and migrations; and one to spare. */
 const CONNECTIONS_A_WORKER = 20;
 const USUAL_MAX_CONNECTIONS = 100;
-/** Of the 25 s that a stop may take in all (trust.md); what is left is the database's. */
+/** Of the 25 s that a stop may take in all; what is left is the database's. */
 const STOP_WITHIN_MS = 22_000;
 /** How long to wait before a worker is replaced: the first time, and at most. */
 const REPLACED_AFTER_MS = { first: 200, most: 30_000 };

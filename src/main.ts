@@ -4,7 +4,7 @@ import { ConfigError, parseConfig } from './config.ts';
 import type { FirstAdmin } from './invites/first-admin.ts';
 import { createLogger } from './platform/logger.ts';
 
-/** trust.md: an ordered stop takes 25 seconds at most. */
+/** An ordered stop takes 25 seconds at most: less than the 30 that orchestrators usually give. */
 const STOP_WITHIN_MS = 25_000;
 
 if (existsSync('.env')) process.loadEnvFile('.env');

@@ -37,7 +37,7 @@ export interface JobRunner {
   stop(): Promise<void>;
 }
 
-/** How long a stop waits for jobs that run; the whole process has 25 s (trust.md). */
+/** How long a stop waits for jobs that run; the whole process has 25 s. */
 const STOP_MS = 8_000;
 /** A statement that is not answered by then never will be. */
 const ANSWER_TIMEOUT_MS = 6_000;

@@ -3,7 +3,7 @@ import { type Mail, MailDeferredError, type Mailer, MailRejectedError } from './
 import { judgeSmtpFailure } from './smtp-failure.ts';
 import { readSmtpUrl } from './smtp-url.ts';
 
-/** How long each step may take, in milliseconds (trust.md). */
+/** How long each step may take, in milliseconds. */
 const TIMEOUTS = {
   connectionTimeout: 10_000,
   greetingTimeout: 10_000,
