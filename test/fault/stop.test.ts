@@ -55,7 +55,8 @@ test('who is being served when the service stops gets an answer, streams end, an
   // It worked, or there was nobody any more.
   expect({ unavailable: load.unavailable, cutOff: load.cutOff }).toEqual({ unavailable: 0, cutOff: 0 });
   expect(service.logs.filter(({ level }) => level === 'error' || level === 'fatal')).toEqual([]);
-  expect(service.logs.at(-1)?.msg).toBe('stopped');
+  // Not the last line for sure: an answer may be logged when its connection has closed.
+  expect(service.logs.map(({ msg }) => msg)).toContain('stopped');
 
   const successor = await start();
   const { can } = await successor.admin();
