@@ -26,9 +26,11 @@ import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedde
 import { readOrCreateSecret } from './platform/generated-secret.ts';
 import { deriveKeys } from './platform/keys.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
+import { createMicroBatches } from './platform/micro-batches.ts';
 import { assertMigrated, migrate } from './platform/migrate.ts';
 import { createPasswordHasher } from './platform/password-hasher.ts';
 import { createNoRateLimits, createRateLimits, sweepRateLimits } from './platform/rate-limits.ts';
+import { createTogether } from './platform/together.ts';
 import { createTurns } from './platform/turns.ts';
 import { waitForDatabase } from './platform/wait-for-database.ts';
 import { within } from './platform/within.ts';
@@ -106,6 +108,8 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       log,
       hasher: createPasswordHasher(),
       turns: createTurns(),
+      together: createTogether(),
+      microBatches: createMicroBatches(),
       get urls() {
         return urls;
       },

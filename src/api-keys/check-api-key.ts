@@ -55,17 +55,20 @@ export async function checkApiKey(
 }
 
 /**
- * Says of many API keys at once which of them are still good, for streams that stay open.
+ * Finds an API key that is good at this moment, in one statement for all who ask at the same moment.
  *
- * @returns the good ones, by id
+ * @returns null when the key no longer is good, or its maker no longer active
  * @throws ServiceUnavailableError when the database does not answer
  */
-export async function checkApiKeys(
-  app: Pick<App, 'db'>,
-  ids: readonly string[],
-): Promise<ReadonlyMap<string, CheckedApiKey>> {
-  const keys = await app.db.query<FoundApiKey>(sql`${GOOD_KEYS} AND api_keys.id = ANY(${ids}::uuid[])`);
-  return new Map(keys.map((key) => [key.apiKeyId, checked(key)]));
+export async function findGoodApiKey(
+  app: Pick<App, 'db' | 'together'>,
+  id: string,
+): Promise<CheckedApiKey | null> {
+  const good = await app.together('API keys', [id], async (ids) => {
+    const keys = await app.db.query<FoundApiKey>(sql`${GOOD_KEYS} AND api_keys.id = ANY(${ids}::uuid[])`);
+    return new Map(keys.map((key) => [key.apiKeyId, checked(key)]));
+  });
+  return good.get(id) ?? null;
 }
 
 function checked({ apiKeyId, userId, scopes, makerRole, now }: FoundApiKey): CheckedApiKey {

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { createTogether, type Together } from '../platform/together.ts';
 import { type ChangeBatch, createChangeQueue } from './change-queue.ts';
 import { INVITE_CHANGES, readChanges, type ToldChanges } from './invite-change.ts';
 import { createListener } from './listener.ts';
@@ -25,8 +24,6 @@ export interface InviteChanges {
   open(stream: { owner: string; inviteId: string | null }): Promise<ChangeStream>;
   /** How many streams somebody has open in this process. */
   countOf(owner: string): number;
-  /** Reads rows once for all the streams that want the same of them at the same moment. */
-  readonly together: Together<object>;
   /** Closes every stream and the connection. */
   close(): Promise<void>;
 }
@@ -89,7 +86,6 @@ export function createInviteChanges({ url, log }: { url: string; log: Logger }):
   }
 
   return {
-    together: createTogether(),
     countOf: (owner) => [...streams.values()].filter((stream) => stream.owner === owner).length,
     async open({ owner, inviteId }) {
       const stream = add(owner, inviteId);

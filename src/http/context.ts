@@ -3,7 +3,7 @@ import type { Viewer } from '../graphql/access/viewer.ts';
 import type { Context } from '../graphql/context.ts';
 import type { App } from '../platform/app.ts';
 import { authenticate } from './authenticate.ts';
-import { createRecheck } from './recheck.ts';
+import { recheck } from './recheck.ts';
 
 /** What a request brings along. */
 export interface RequestFacts {
@@ -16,8 +16,6 @@ export interface RequestFacts {
  * Makes what resolvers see of a request. Looks nothing up: the viewer is found when it is first asked for.
  */
 export function createContexts(app: App, inviteChanges: InviteChanges): (request: RequestFacts) => Context {
-  const recheck = createRecheck(app);
-
   return ({ authorization, requestId, clientAddress }) => {
     let lookup: Promise<Viewer | null> | undefined;
     let seen: Viewer | null = null;
@@ -40,7 +38,7 @@ export function createContexts(app: App, inviteChanges: InviteChanges): (request
       viewer,
       async recheck() {
         const before = await viewer();
-        const now = before && see(await recheck(before));
+        const now = before && see(await recheck(app, before));
         lookup = Promise.resolve(now);
         return now;
       },

@@ -2,8 +2,8 @@ import type { Caller } from '../events/caller.ts';
 import type { App } from '../platform/app.ts';
 import { parseShape } from '../platform/shape.ts';
 import { assertMayGrant } from './assert-may-grant.ts';
-import { type CreateInviteInput, inviteDraftShape } from './invite-shape.ts';
-import { issueInvites } from './issue-invites.ts';
+import { type CreateInviteInput, type InviteDraft, inviteDraftShape } from './invite-shape.ts';
+import { type IssueOutcome, issueInvites } from './issue-invites.ts';
 import type { IssuedInvite } from './issued-invite.ts';
 
 /**
@@ -14,16 +14,46 @@ import type { IssuedInvite } from './issued-invite.ts';
  *   IdempotencyKeyReusedError, RateLimitedError
  */
 export async function createInvite(
-  app: Pick<App, 'db' | 'keys' | 'config' | 'limits'>,
+  app: CreatingApp,
   caller: Caller,
   input: CreateInviteInput,
 ): Promise<IssuedInvite & { readonly created: boolean }> {
   const draft = parseShape(inviteDraftShape, input);
   assertMayGrant(caller, draft.role);
   await app.limits.consume('createInvite', caller.userId);
+  const outcome = await (mayShareTransaction(draft)
+    ? issueTogether(app, caller, draft)
+    : issueAlone(app, caller, draft));
+  if (!outcome || outcome instanceof Error) throw outcome ?? new Error('An invite came to nothing.');
+  return outcome;
+}
+
+type CreatingApp = Pick<App, 'db' | 'keys' | 'config' | 'limits' | 'microBatches'>;
+
+/**
+ * Whether the draft may share a transaction, which commits whatever is refused in it: a refusal must have nothing to take
+ * back, neither a link that was replaced nor a key that was used, and no other invite's link is asked for.
+ */
+function mayShareTransaction({ onPending, idempotencyKey }: InviteDraft): boolean {
+  return onPending === 'ERROR' && idempotencyKey === null;
+}
+
+/** With what else the caller asks for at this moment: a commit costs more than all its statements. */
+function issueTogether(
+  app: CreatingApp,
+  caller: Caller,
+  draft: InviteDraft,
+): Promise<IssueOutcome | undefined> {
+  return app.microBatches(`createInvite ${JSON.stringify(caller)}`, draft.email, draft, (drafts, attempts) =>
+    app.db.transaction((tx) => issueInvites(app, tx, caller, drafts), { attempts }),
+  );
+}
+
+/** In a transaction of its own, which a refusal rolls back. */
+function issueAlone(app: CreatingApp, caller: Caller, draft: InviteDraft): Promise<IssueOutcome | undefined> {
   return app.db.transaction(async (tx) => {
     const [outcome] = await issueInvites(app, tx, caller, [draft]);
-    if (!outcome || outcome instanceof Error) throw outcome ?? new Error('An invite came to nothing.');
+    if (outcome instanceof Error) throw outcome;
     return outcome;
   });
 }

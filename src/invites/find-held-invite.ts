@@ -4,7 +4,7 @@ import { hashToken, isTokenShaped } from './invite-token.ts';
 import { type HeldInvite, heldColumns } from './token-refusal.ts';
 
 /**
- * Finds the invite of a link, current or superseded, in one statement; without any for a text that can be no token.
+ * Finds the invite of a link, current or superseded, in one statement; in none for a text that can be no token.
  *
  * Tokens that no invite has are counted apart from those that one has, so that somebody who guesses keeps nobody behind
  * the same address from following a real link.
@@ -14,19 +14,29 @@ import { type HeldInvite, heldColumns } from './token-refusal.ts';
  * @throws RateLimitedError
  */
 export async function findHeldInvite(
-  app: Pick<App, 'db' | 'limits'>,
+  app: Pick<App, 'db' | 'limits' | 'together'>,
   token: string,
   clientAddress: string,
 ): Promise<HeldInvite | null> {
-  const held = isTokenShaped(token) ? await read(app, token) : null;
+  const held = isTokenShaped(token) ? await find(app, token) : null;
   await app.limits.consume(held ? 'knownToken' : 'unknownToken', clientAddress);
   return held;
 }
 
-async function read(app: Pick<App, 'db'>, token: string): Promise<HeldInvite | null> {
-  const hash = hashToken(token);
-  const [held] = await app.db.query<HeldInvite>(sql`
-    SELECT ${heldColumns(hash)} FROM invites
-    WHERE token_hash = ${hash} OR previous_token_hash = ${hash}`);
-  return held ?? null;
+async function find(app: Pick<App, 'db' | 'together'>, token: string): Promise<HeldInvite | null> {
+  const hash = hashToken(token).toString('hex');
+  const held = await app.together('held invites', [hash], (hashes) => readAll(app, hashes));
+  return held.get(hash) ?? null;
+}
+
+/** Reads the invites of links, by the hash of each link; the links that are followed at the same moment in one statement. */
+async function readAll(
+  app: Pick<App, 'db'>,
+  hashes: readonly string[],
+): Promise<ReadonlyMap<string, HeldInvite>> {
+  const held = await app.db.query<HeldInvite & { hash: string }>(sql`
+    SELECT encode(asked.hash, 'hex') AS hash, ${heldColumns(sql`asked.hash`)}
+    FROM unnest(${hashes.map((hash) => Buffer.from(hash, 'hex'))}::bytea[]) AS asked (hash)
+    JOIN invites ON token_hash = asked.hash OR previous_token_hash = asked.hash`);
+  return new Map(held.map((invite) => [invite.hash, invite]));
 }

@@ -30,7 +30,8 @@ const ROUNDS = 5;
 
 /**
  * Invites each address, in a handful of statements however many there are: the one way in for createInvite and
- * createInvites. A draft that is refused leaves nothing behind.
+ * createInvites. A draft that is refused leaves no invite, event or job behind; only a caller that rolls back takes its
+ * point of the mail rate back as well.
  *
  * @param asked drafts, checked, of different addresses
  * @returns an outcome for each of them, in their order

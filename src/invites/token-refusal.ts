@@ -45,7 +45,7 @@ export const stillAuthorized: Statement = sql`(
 )`;
 
 /** The columns of a HeldInvite, for the holder of the link that has this hash. Not all there are: this is a hot statement. */
-export function heldColumns(tokenHash: Uint8Array): Statement {
+export function heldColumns(tokenHash: Uint8Array | Statement): Statement {
   return sql`
     id, email, role, roles, status, message, expires_at, token_hash, superseded_at, accepted_at, declined_at, revoked_at,
     invited_by_name, token_hash = ${tokenHash} AS current, expires_at <= clock_timestamp() AS expired,

@@ -2,8 +2,10 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Database } from './database.ts';
 import type { Keys } from './keys.ts';
+import type { MicroBatches } from './micro-batches.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { Together } from './together.ts';
 import type { Turns } from './turns.ts';
 
 /** The addresses under which people reach the service; known once it listens, because the port may be any free one. */
@@ -25,4 +27,8 @@ export interface App {
   readonly urls: Urls;
   /** Keeps twenty clicks on one link from hashing twenty passwords. */
   readonly turns: Turns;
+  /** Lets lookups that are asked for at the same moment share a statement. */
+  readonly together: Together;
+  /** Lets what a caller asks for while a transaction runs share the next one. */
+  readonly microBatches: MicroBatches;
 }

@@ -53,6 +53,17 @@ export function isRetryable(error: unknown): boolean {
   return RETRYABLE.has(codeOf(cause));
 }
 
+/** PostgreSQL's classes for data that no column takes (22) and a constraint that is violated (23). */
+const BAD_DATA = /^2[23]...$/;
+
+/**
+ * Whether PostgreSQL said that a transaction came to nothing, and of what: it may be done again in other company. Of a
+ * connection that broke nobody knows whether it committed.
+ */
+export function nothingHappened(error: unknown): boolean {
+  return isRetryable(error) || BAD_DATA.test(codeOf(error));
+}
+
 /**
  * What a failed statement means to a caller: ServiceUnavailableError when the database is away, too busy or not
  * migrated, else the error as it was.

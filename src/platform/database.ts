@@ -37,10 +37,12 @@ export interface Database extends Queryable {
   /**
    * Runs `work` in a transaction; a throw rolls it back.
    *
-   * Tried again, three times at most in all, only when PostgreSQL says that nothing happened and another try may
-   * succeed (40001, 40P01, 55P03), so `work` must change nothing outside the transaction.
+   * Tried again only when PostgreSQL says that nothing happened and another try may succeed (40001, 40P01, 55P03), so
+   * `work` must change nothing outside the transaction.
+   *
+   * @param options.attempts how often it is tried at most; three times where it is left out
    */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: { attempts?: number }): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -111,12 +113,12 @@ export function createDatabase(options: { url: string; poolSize: number; log: Lo
     prisma,
     pool,
     ...statementsOn(pool),
-    async transaction(work) {
+    async transaction(work, { attempts = ATTEMPTS } = {}) {
       for (let attempt = 1; ; attempt += 1) {
         try {
           return await once(work);
         } catch (error) {
-          if (attempt === ATTEMPTS || !isRetryable(error)) throw databaseError(error);
+          if (attempt >= attempts || !isRetryable(error)) throw databaseError(error);
           options.log.debug({ err: error, attempt }, 'a transaction is tried again');
           await delay(Math.random() * 20 * attempt);
         }

@@ -11,12 +11,6 @@ export interface CheckedSession {
   readonly now: Date;
 }
 
-const GOOD_SESSIONS = sql`
-  SELECT users.id AS user_id, users.role, sessions.id AS session_id, clock_timestamp() AS now
-  FROM sessions JOIN users ON users.id = sessions.user_id
-  WHERE sessions.revoked_at IS NULL AND sessions.idle_expires_at > clock_timestamp()
-    AND sessions.absolute_expires_at > clock_timestamp() AND users.status = 'ACTIVE'`;
-
 /**
  * Says who holds an access token: the token must be good, and one indexed statement says that its session and its user
  * still are.
@@ -25,27 +19,33 @@ const GOOD_SESSIONS = sql`
  * @throws ServiceUnavailableError when the database does not answer
  */
 export async function checkSession(
-  app: Pick<App, 'db' | 'keys' | 'urls'>,
+  app: Pick<App, 'db' | 'keys' | 'urls' | 'together'>,
   accessToken: string,
 ): Promise<CheckedSession | null> {
   const claims = await verifyAccessToken(app.keys, app.urls.publicUrl, accessToken);
   if (!claims) return null;
-  const [session] = await app.db.query<CheckedSession>(sql`
-    ${GOOD_SESSIONS} AND sessions.id = ${claims.sessionId}::uuid AND users.id = ${claims.userId}::uuid`);
-  return session ?? null;
+  const session = await findGoodSession(app, claims.sessionId);
+  return session?.userId === claims.userId ? session : null;
 }
 
 /**
- * Says of many sessions at once which of them are still good, for streams that outlive their access token.
+ * Finds a session that is good at this moment, in one statement for all who ask at the same moment.
  *
- * @returns the good ones, by id
+ * @returns null when the session, or its user, no longer is good
  * @throws ServiceUnavailableError when the database does not answer
  */
-export async function checkSessions(
-  app: Pick<App, 'db'>,
-  sessionIds: readonly string[],
-): Promise<ReadonlyMap<string, CheckedSession>> {
-  const sessions = await app.db.query<CheckedSession>(sql`
-    ${GOOD_SESSIONS} AND sessions.id = ANY(${sessionIds}::uuid[])`);
-  return new Map(sessions.map((session) => [session.sessionId, session]));
+export async function findGoodSession(
+  app: Pick<App, 'db' | 'together'>,
+  sessionId: string,
+): Promise<CheckedSession | null> {
+  const good = await app.together('sessions', [sessionId], async (ids) => {
+    const sessions = await app.db.query<CheckedSession>(sql`
+      SELECT users.id AS user_id, users.role, sessions.id AS session_id, clock_timestamp() AS now
+      FROM sessions JOIN users ON users.id = sessions.user_id
+      WHERE sessions.id = ANY(${ids}::uuid[])
+        AND sessions.revoked_at IS NULL AND sessions.idle_expires_at > clock_timestamp()
+        AND sessions.absolute_expires_at > clock_timestamp() AND users.status = 'ACTIVE'`);
+    return new Map(sessions.map((session) => [session.sessionId, session]));
+  });
+  return good.get(sessionId) ?? null;
 }

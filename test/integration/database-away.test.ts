@@ -309,6 +309,31 @@ describe('a fault at COMMIT', () => {
     expect(await invitesOf(email)).toBe(1);
   });
 
+  test('that cuts the connection of many is a success of none, and none is told of its own invite', async () => {
+    const email = someone();
+    await atCommit(email, 'PERFORM pg_terminate_backend(pg_backend_pid());', async () => {
+      const answers = await Promise.all(
+        [someone(), someone(), email, someone()].map((address) =>
+          app
+            .client(admin.accessToken)
+            .send(
+              `mutation Create($input: CreateInviteInput!) { createInvite(input: $input) { __typename } }`,
+              {
+                input: { email: address },
+              },
+            ),
+        ),
+      );
+      expect(answers[2]?.errors?.map(({ extensions }) => extensions.code)).toEqual(['SERVICE_UNAVAILABLE']);
+      for (const { data, errors } of answers) {
+        if (errors) expect(errors[0]?.extensions.code).toBe('SERVICE_UNAVAILABLE');
+        else expect(data?.createInvite.__typename).toBe('CreateInvitePayload');
+      }
+    });
+    expect(await invitesOf(email)).toBe(0);
+    expectType(await admin.can.createInvite({ email }), 'CreateInvitePayload');
+  });
+
   test('that PostgreSQL calls a serialization failure is tried again, three times in all', async () => {
     const email = someone();
     await app.db.execute(sql`CREATE SEQUENCE tries`);

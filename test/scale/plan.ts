@@ -148,7 +148,14 @@ function drawn(node: PlanNode, depth = 1): string {
 function literal(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (value instanceof Date) return pg.escapeLiteral(value.toISOString());
-  if (Array.isArray(value))
-    return pg.escapeLiteral(`{${value.map((item) => JSON.stringify(item)).join(',')}}`);
+  if (Buffer.isBuffer(value)) return pg.escapeLiteral(bytea(value));
+  if (Array.isArray(value)) {
+    const items = value.map((item) => JSON.stringify(Buffer.isBuffer(item) ? bytea(item) : item));
+    return pg.escapeLiteral(`{${items.join(',')}}`);
+  }
   return typeof value === 'number' ? String(value) : pg.escapeLiteral(String(value));
+}
+
+function bytea(bytes: Buffer): string {
+  return `\\x${bytes.toString('hex')}`;
 }

@@ -55,13 +55,11 @@ async function readInvites(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, SelectedInvite>> {
   const columns = selectedColumns(selection, ['id', ...relationColumns(selection)]);
-  const found = await context.inviteChanges.together(JSON.stringify(selection), ids, async (all) => {
+  return context.app.together(`invites: ${JSON.stringify(selection)}`, ids, async (all) => {
     const rows = await context.app.db.query<SelectedInvite>(
       sql`SELECT ${columns} FROM invites WHERE id = ANY(${all}::uuid[])`,
     );
     const invites = await withPeople(context, selection, rows);
     return new Map(invites.map((invite) => [invite.id, invite]));
   });
-  // The groups are named by selections of invites, and nobody else asks here.
-  return found as ReadonlyMap<string, SelectedInvite>;
 }

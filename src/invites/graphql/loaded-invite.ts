@@ -61,7 +61,7 @@ export async function withPeople<Row extends SelectedInvite>(
 
 async function readPeople(context: Context, columns: Selection, ids: Iterable<string>) {
   const selected = selectedColumns(columns, ['id']);
-  return context.inviteChanges.together(`people: ${selected.text}`, ids, async (all) => {
+  return context.app.together(`people: ${selected.text}`, ids, async (all) => {
     const users = await context.app.db.query<Pick<User, 'id'>>(
       sql`SELECT ${selected} FROM users WHERE id = ANY(${all}::uuid[])`,
     );
