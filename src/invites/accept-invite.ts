@@ -22,7 +22,7 @@ const shape = z.object({
   password: newPasswordShape,
 });
 
-type AcceptingApp = Pick<App, 'db' | 'keys' | 'hasher' | 'limits' | 'urls' | 'turns'>;
+type AcceptingApp = Pick<App, 'db' | 'keys' | 'hasher' | 'limits' | 'urls' | 'turns' | 'together'>;
 
 export interface AcceptInviteInput {
   readonly token: string;
@@ -81,32 +81,39 @@ async function accept(
   });
 }
 
-/** Claims the invite and makes the user, each by one conditional statement; whoever is later finds it claimed. */
+/**
+ * Makes the user out of the invite, and marks the invite: the first statement locks the invite where it can still be
+ * accepted, and so decides. Whoever is later finds it accepted.
+ */
 async function claim(
   tx: Transaction,
   held: HeldInvite,
   { firstName, lastName, passwordHash }: Acceptance,
 ): Promise<{ invite: Invite; user: User }> {
-  const [invite] = await tx.query<Invite>(sql`
-    UPDATE invites SET status = 'ACCEPTED', accepted_at = clock_timestamp(), updated_at = clock_timestamp()
-    WHERE id = ${held.id}::uuid AND token_hash = ${held.tokenHash} AND status = 'PENDING'
-      AND expires_at > clock_timestamp() AND ${stillAuthorized}
-    RETURNING *`);
-  if (!invite) throw await lostClaim(tx, held);
   const [user] = await tx.query<User>(sql`
+    WITH claimed AS (
+      SELECT email, role, roles, metadata FROM invites
+      WHERE id = ${held.id}::uuid AND token_hash = ${held.tokenHash} AND status = 'PENDING'
+        AND expires_at > clock_timestamp() AND ${stillAuthorized}
+      FOR UPDATE
+    )
     INSERT INTO users (id, email, first_name, last_name, role, roles, metadata, password_hash, last_sign_in_at)
     SELECT ${uuid()}::uuid, email, ${firstName}, ${lastName}, role, roles, metadata, ${passwordHash}, now()
-    FROM invites WHERE id = ${invite.id}::uuid
+    FROM claimed
     ON CONFLICT (email) DO NOTHING
     RETURNING *`);
-  if (!user) throw new UserAlreadyExistsError(invite.email);
-  await tx.execute(sql`UPDATE invites SET user_id = ${user.id}::uuid WHERE id = ${invite.id}::uuid`);
-  return { invite: { ...invite, userId: user.id }, user };
+  if (!user) throw await lostClaim(tx, held);
+  const [invite] = await tx.query<Invite>(sql`
+    UPDATE invites
+    SET status = 'ACCEPTED', accepted_at = clock_timestamp(), updated_at = clock_timestamp(), user_id = ${user.id}::uuid
+    WHERE id = ${held.id}::uuid
+    RETURNING *`);
+  return { invite: invite as Invite, user };
 }
 
-/** What happened to the invite since it was looked up. */
+/** What stands in the way of an invite that was good when it was looked up: what became of it, or a user of its address. */
 async function lostClaim(tx: Transaction, held: HeldInvite): Promise<Error> {
   const [now] = await tx.query<HeldInvite>(sql`
     SELECT ${heldColumns(held.tokenHash)} FROM invites WHERE id = ${held.id}::uuid`);
-  return tokenRefusal(now ?? null) ?? new Error('An invite that can be accepted was not claimed.');
+  return tokenRefusal(now ?? null) ?? new UserAlreadyExistsError(held.email);
 }
