@@ -1,6 +1,6 @@
 // Runs after `npm ci` and before `npm start`: leaves a generated Prisma client and a built service and console behind.
 // With `--if-stale` it does so only where something is newer than the last build. In a production tree, which has no
-// compiler, what was built before is used as it is.
+// tools, what was built before is used as it is.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,9 +8,9 @@ import { join } from 'node:path';
 const SOURCES = ['src', 'web', 'client', 'prisma/schema.prisma', 'package-lock.json', 'tsconfig.build.json'];
 const STAMP = 'dist/.built';
 
-// TypeScript alone may be there as somebody's optional peer.
-const hasCompiler = existsSync('node_modules/prisma-cli') && existsSync('node_modules/typescript');
-if (hasCompiler && !(process.argv.includes('--if-stale') && isFresh())) build();
+// TypeScript tells nothing: it is a peer, and so also there where only development packages were left out.
+const hasTools = existsSync('node_modules/prisma-cli');
+if (hasTools && !(process.argv.includes('--if-stale') && isFresh())) build();
 
 function build() {
   rmSync('dist', { recursive: true, force: true });
