@@ -1,4 +1,4 @@
-import { dictionary } from '@zxcvbn-ts/language-common';
+import { COMMON_PASSWORDS } from '../generated/common-passwords.ts';
 import { codePoints, storableText } from '../platform/shape.ts';
 import { WeakPasswordError } from './weak-password-error.ts';
 
@@ -13,10 +13,8 @@ const MIN_CHARACTERS_OF_ITS_OWN = 6;
 /** Lists of common passwords hold runs of keys no longer than this. */
 const LONGEST_COMMON_RUN = 24;
 
-/** From the commonest down. */
-const COMMON = dictionary['passwords-common'];
-const commonest = new Set(COMMON);
-const topTwoHundred = new Set(COMMON.slice(0, 200));
+const commonest = new Set(COMMON_PASSWORDS);
+const topTwoHundred = new Set(COMMON_PASSWORDS.slice(0, 200));
 
 /** A password that somebody chooses: any text; `assertStrongPassword` judges it. Never trimmed. */
 export const newPasswordShape = storableText('A password cannot hold this character.');

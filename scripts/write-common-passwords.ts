@@ -1,0 +1,11 @@
+// Part of npm run generate: writes the list of common passwords as a module, so that what packs and unpacks it stays
+// behind where the service is built.
+import { writeFileSync } from 'node:fs';
+import { dictionary } from '@zxcvbn-ts/language-common';
+
+const text = JSON.stringify(dictionary['passwords-common'].join('\n'));
+
+writeFileSync(
+  'src/generated/common-passwords.ts',
+  `/** From the commonest down. */\nexport const COMMON_PASSWORDS: readonly string[] = ${text}.split('\\n');\n`,
+);
