@@ -5,7 +5,15 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const SOURCES = ['src', 'web', 'client', 'prisma/schema.prisma', 'package-lock.json', 'tsconfig.build.json'];
+const SOURCES = [
+  'src',
+  'web',
+  'client',
+  'scripts',
+  'prisma/schema.prisma',
+  'package-lock.json',
+  'tsconfig.build.json',
+];
 const STAMP = 'dist/.built';
 
 // TypeScript tells nothing: it is a peer, and so also there where only development packages were left out.

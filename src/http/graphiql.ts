@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { pipeline, Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { createGunzip, gzip } from 'node:zlib';
+import { createGunzip, gunzip } from 'node:zlib';
 import { type Exchange, send } from './exchange.ts';
-import { GRAPHIQL_TABS } from './graphiql-tabs.ts';
 
 /** The explorer as it is sent: nine megabytes, a quarter of that compressed. */
 interface Page {
@@ -12,43 +12,18 @@ interface Page {
   readonly policy: string;
 }
 
-const OPTIONS = {
-  title: 'Usher',
-  // Else it would post to the page's own address.
-  endpoint: '/graphql',
-  defaultTabs: GRAPHIQL_TABS,
-  // An access token has no business in the browser's storage.
-  shouldPersistHeaders: false,
-};
+/** Where `npm run build` puts the page, seen from `src` and from `dist`. */
+const BUILT = new URL('../../dist/graphiql.html.gz', import.meta.url);
 
 /**
- * Runs in the page: the link of an invite opens on the tab that accepts it, with the token filled in. The token is in
- * the fragment, which only the page can see.
- */
-const OPTIONS_FOR_PAGE = `function optionsForPage(options) {
-  if (location.pathname !== '/accept-invite') return options;
-  const accept = options.defaultTabs.find((tab) => tab.query.includes('acceptInvite('));
-  const { input } = JSON.parse(accept.variables);
-  const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';
-  const variables = JSON.stringify({ input: { ...input, token } }, null, 2);
-  const others = options.defaultTabs.filter((tab) => tab !== accept);
-  return {
-    ...options,
-    defaultTabs: [{ ...accept, variables }, ...others],
-    initialQuery: accept.query,
-    initialVariables: variables,
-  };
-}`;
-
-/**
- * The explorer at `/graphql`, from this host alone. It is rendered and compressed when it is first asked for, because
- * most processes never are.
+ * The explorer at `/graphql`, from this host alone. It is read when it is first asked for, because most processes never
+ * are.
  */
 export function createGraphiql(): (exchange: Exchange) => Promise<void> {
-  let rendered: Promise<Page> | null = null;
+  let built: Promise<Page> | null = null;
   return async (exchange) => {
-    rendered ??= renderPage();
-    const page = await rendered;
+    built ??= readPage();
+    const page = await built;
     const headers = {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': page.policy,
@@ -74,20 +49,10 @@ export function createGraphiql(): (exchange: Exchange) => Promise<void> {
   };
 }
 
-async function renderPage(): Promise<Page> {
-  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const options = JSON.stringify(OPTIONS);
-  const parts = renderGraphiQL(JSON.parse(options)).split(options);
-  const [before, after] = parts;
-  if (before === undefined || after === undefined || parts.length !== 2) {
-    throw new Error('The explorer no longer takes its options as it did.');
-  }
-  const html = `${before}(${OPTIONS_FOR_PAGE})(${options})${after}`;
-  return {
-    gzipped: await promisify(gzip)(html),
-    etag: `"${hash(html)}"`,
-    policy: policyFor(html),
-  };
+async function readPage(): Promise<Page> {
+  const gzipped = await readFile(BUILT);
+  const html = await promisify(gunzip)(gzipped);
+  return { gzipped, etag: `"${hash(html)}"`, policy: policyFor(html.toString()) };
 }
 
 /**
@@ -111,6 +76,6 @@ function policyFor(html: string): string {
   ].join('; ');
 }
 
-function hash(text: string, encoding: 'base64' | 'base64url' = 'base64url'): string {
+function hash(text: string | Buffer, encoding: 'base64' | 'base64url' = 'base64url'): string {
   return createHash('sha256').update(text).digest(encoding);
 }
