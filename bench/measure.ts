@@ -1,184 +1,144 @@
-import { ADMIN_EMAIL, query } from './database.ts';
-import type { BurstResult } from './load.ts';
-import { type Facts, OPERATIONS, type OperationName, PASSWORD, type Side } from './operations.ts';
-import type { LoadProcess, ServerProcess } from './processes.ts';
+import { join } from 'node:path';
+import { type Comparison, type Contest, compare } from './compare.ts';
+import { type BenchDatabases, startDatabases } from './database.ts';
+import { startLoad } from './load-process.ts';
+import { describeMachine, type Machine } from './machine.ts';
+import { type MailRun, measureMails } from './mail-run.ts';
+import { startMailSink } from './mail-sink.ts';
+import { OPERATIONS, type OperationName } from './operations.ts';
+import { connectionsOf, MAIN_SIZE, type Options } from './options.ts';
+import { countPackages, installPackages, type Packages } from './packages.ts';
+import { type ServerProcess, type Surroundings, startLimit, startUsher } from './processes.ts';
+import { measureStarts, memoryAtRest, type Starts } from './standing.ts';
 
-/** Both sides, each on its database of the same rows. */
-export interface Contest {
-  readonly load: LoadProcess;
-  readonly servers: Readonly<Record<Side, ServerProcess>>;
-  readonly databases: Readonly<Record<Side, string>>;
-  readonly invites: number;
-  /** How many bursts each side has, and how long one lasts. */
-  readonly rounds: number;
-  readonly burstMs: number;
-  /** How often each operation was asked for, so that no two requests are the same. */
-  readonly asked: Map<OperationName, number>;
+/** What a run found out; null for what it was not asked for. */
+export interface Results {
+  readonly options: Options;
+  readonly machine: Machine;
+  /** Usher against the limit. */
+  readonly comparisons: readonly Comparison[];
+  /** Two processes of Usher against one. */
+  readonly workers: readonly Comparison[];
+  readonly starts: Starts | null;
+  /** In MB: at rest, and the most that the service ever had in a run. */
+  readonly memory: { readonly rest: number | null; readonly peak: number | null };
+  readonly packages: Packages | null;
+  readonly mails: MailRun | null;
 }
 
-/** What one side made of an operation: the medians of its bursts. */
-export interface SideResult extends BurstResult {
-  /** How long the process itself kept a core busy for a request, in microseconds. */
-  readonly cpu: number;
-}
-
-export interface Comparison extends Readonly<Record<Side, SideResult>> {
-  readonly operation: OperationName;
-  readonly invites: number;
-  readonly connections: number;
-  /** How many requests a second, as a share of the limit's. */
-  readonly ratio: number;
-}
-
-const SIDES: readonly Side[] = ['limit', 'usher'];
-const WARM_UP_MS = 700;
+const PAGES: readonly OperationName[] = ['firstPage', 'deepPage'];
+const SHARED_BY_WORKERS: readonly OperationName[] = ['validateInvite', 'me', 'firstPage'];
+const WORKERS_CONNECTIONS = 16;
+const SECRET = 'a secret of the benchmark that nobody else has';
 
 /**
- * Measures an operation: bursts alternate, limit, Usher, limit, Usher, so that whatever else the machine does hits both.
+ * Measures everything that is asked for, one thing after the other.
  *
- * @throws Error when any answer of any burst is not what was asked for
+ * @param say tells what is going on
+ * @throws Error when anything is not as it has to be; a run that fails has no numbers
  */
-export async function compare(
-  contest: Contest,
-  operation: OperationName,
-  connections: number,
-): Promise<Comparison> {
-  const facts = await factsOf(contest, operation);
-  await assertSameAnswers(contest, operation, facts);
-  const bursts: Record<Side, SideResult[]> = { limit: [], usher: [] };
-  for (let round = 0; round <= contest.rounds; round += 1) {
-    for (const side of SIDES) {
-      const result = await burst(
-        contest,
-        operation,
-        side,
-        connections,
-        facts[side],
-        round === 0 ? WARM_UP_MS : contest.burstMs,
+export async function measure(
+  around: Surroundings,
+  options: Options,
+  say: (line: string) => void,
+): Promise<Results> {
+  const { measures, quick, sizes } = options;
+  const comparisons: Comparison[] = [];
+  const workers: Comparison[] = [];
+  const peaks: number[] = [];
+  let starts: Starts | null = null;
+  let rest: number | null = null;
+  let mails: MailRun | null = null;
+
+  const packages = measures.has('packages') ? await measurePackages() : null;
+  const databases = await startDatabases(around.lifetime, join(around.folder, 'database'));
+  const mail = await startMailSink(around.lifetime);
+  const load = startLoad(around);
+
+  for (const invites of sizes) {
+    const startedAt = performance.now();
+    const urls = await databases.create(invites);
+    say(`${invites} invites: filled in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);
+    const settings = { DATABASE_URL: urls.usher, SECRET, SMTP_URL: mail.url };
+    const isMain = invites === MAIN_SIZE;
+    if (isMain && measures.has('starts')) {
+      starts = await measureStarts(around, settings, options.starts);
+      rest = await restOf(settings);
+      say('starts and memory at rest: measured');
+    }
+
+    const usher = await startUsher(around, settings);
+    const limit = await startLimit(around, urls.limit);
+    const base = { side: 'limit', server: limit, databaseUrl: urls.limit } as const;
+    const tested = { side: 'usher', server: usher, databaseUrl: urls.usher } as const;
+    const contest = { ...contestOf(databases, invites), contestants: [base, tested] } as const;
+    for (const operation of Object.keys(OPERATIONS) as OperationName[]) {
+      if (!measures.has(operation) || !(isMain || PAGES.includes(operation))) continue;
+      for (const connections of connectionsOf(operation, { quick })) {
+        comparisons.push(told('limit, Usher', await compare(contest, operation, connections)));
+      }
+    }
+    await limit.stop();
+
+    if (isMain && measures.has('workers')) {
+      const two = await startUsher(around, { ...settings, WEB_CONCURRENCY: '2' });
+      const group = { ...tested, server: two };
+      const among = { ...contestOf(databases, invites), contestants: [tested, group] } as const;
+      for (const operation of SHARED_BY_WORKERS) {
+        workers.push(told('one, two', await compare(among, operation, WORKERS_CONNECTIONS)));
+      }
+      await two.stop();
+    }
+    await stopAtPeak(usher);
+
+    if (isMain && measures.has('mails')) {
+      const mailing = await startUsher(around, settings);
+      const idleMs = quick ? 4_000 : 10_000;
+      mails = await measureMails({ usher: mailing, load, mail, invites: options.mails, idleMs });
+      say(
+        `mails: ${mails.mailsPerSecond.toFixed(0)}/s, p99 ${mails.idle.p99.toFixed(1)} ms idle, ${mails.busy.p99.toFixed(1)} ms beside them`,
       );
-      if (round > 0) bursts[side].push(result);
+      await stopAtPeak(mailing);
     }
   }
-  const limit = medians(bursts.limit);
-  const usher = medians(bursts.usher);
-  const ratio = usher.perSecond / limit.perSecond;
-  return { operation, invites: contest.invites, connections, limit, usher, ratio };
-}
+  // Of a part of the load it would say too little.
+  const wholeLoad = (Object.keys(OPERATIONS) as OperationName[]).every((name) => measures.has(name));
+  const peak = wholeLoad && peaks.length > 0 ? Math.max(...peaks) : null;
+  const machine = await describeMachine(databases.version);
+  return { options, machine, comparisons, workers, starts, memory: { rest, peak }, packages, mails };
 
-async function burst(
-  contest: Contest,
-  operation: OperationName,
-  side: Side,
-  connections: number,
-  facts: Facts,
-  milliseconds: number,
-): Promise<SideResult> {
-  const server = contest.servers[side];
-  const cpuBefore = server.cpuMs();
-  const firstNumber = contest.asked.get(operation) ?? 0;
-  const { port } = server;
-  const result = await contest.load.burst({
-    side,
-    operation,
-    port,
-    connections,
-    milliseconds,
-    firstNumber,
-    facts,
-    pause: 0,
-  });
-  contest.asked.set(operation, firstNumber + result.requests);
-  const cpu = ((server.cpuMs() - cpuBefore) * 1_000) / result.requests;
-  await forgetJobs(contest, side);
-  return { ...result, cpu };
-}
-
-/** What a burst has queued is thrown away, so that the next one does not run beside the mails of this one. */
-async function forgetJobs({ databases }: Contest, side: Side): Promise<void> {
-  await query(databases[side], 'DELETE FROM graphile_worker._private_jobs WHERE locked_at IS NULL');
-}
-
-function medians(results: readonly SideResult[]): SideResult {
-  const median = (value: (result: SideResult) => number) => {
-    const sorted = results.map(value).sort((a, b) => a - b);
-    const middle = sorted.length / 2;
-    return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle) - 1] ?? 0)) / 2;
-  };
-  return {
-    requests: results.reduce((sum, { requests }) => sum + requests, 0),
-    perSecond: median(({ perSecond }) => perSecond),
-    p50: median(({ p50 }) => p50),
-    p99: median(({ p99 }) => p99),
-    cpu: median(({ cpu }) => cpu),
-  };
-}
-
-/** A new access token, because one lasts ten minutes, and for the deep page the cursor of the invite in the middle. */
-async function factsOf(contest: Contest, operation: OperationName): Promise<Record<Side, Facts>> {
-  const bearer = await signIn(contest.servers.usher.port);
-  if (operation !== 'deepPage') {
-    return { limit: { bearer: null, after: null }, usher: { bearer, after: null } };
+  async function measurePackages(): Promise<Packages> {
+    const found = await (quick
+      ? countPackages()
+      : installPackages(around.lifetime, join(around.folder, 'packages')));
+    say(`packages: ${found.count}`);
+    return found;
   }
-  const [middle] = await query(contest.databases.usher, 'SELECT created_at FROM invites WHERE email = $1', [
-    `person-${contest.invites / 2}@example.com`,
-  ]);
-  const { invites } = await ask(
-    contest.servers.usher.port,
-    'query Middle($lt: DateTime!) { invites(first: 1, filter: { createdAt: { lt: $lt } }) { nodes { id createdAt } pageInfo { endCursor } } }',
-    { lt: middle?.['created_at'] },
-    bearer,
-  );
-  const [{ id, createdAt }] = invites.nodes;
-  return {
-    limit: { bearer: null, after: JSON.stringify([createdAt, id]) },
-    usher: { bearer, after: invites.pageInfo.endCursor },
-  };
-}
 
-/** That a read answers the same on both sides, field for field, but for what a cursor looks like. */
-async function assertSameAnswers(
-  { servers }: Contest,
-  operation: OperationName,
-  facts: Record<Side, Facts>,
-): Promise<void> {
-  const { query: text, variables } = OPERATIONS[operation];
-  if (text.startsWith('mutation')) return;
-  const answers = await Promise.all(
-    SIDES.map(async (side) => {
-      const path = side === 'limit' ? operation : 'graphql';
-      const data = await ask(servers[side].port, text, variables(0, facts[side]), facts[side].bearer, path);
-      return JSON.stringify(data, (key, value) => (key === 'endCursor' ? undefined : value));
-    }),
-  );
-  if (answers[0] !== answers[1])
-    throw new Error(`The sides answer ${operation} differently:\n${answers.join('\n')}`);
-}
+  async function restOf(settings: Readonly<Record<string, string>>): Promise<number | null> {
+    const usher = await startUsher(around, settings);
+    const memory = await memoryAtRest(usher, options.restMs);
+    await usher.stop();
+    return memory;
+  }
 
-async function signIn(port: number): Promise<string> {
-  const { result } = await ask(
-    port,
-    `mutation SignIn($input: SignInInput!) {
-      result: signIn(input: $input) { ... on SignInPayload { session { accessToken } } }
-    }`,
-    { input: { email: ADMIN_EMAIL, password: PASSWORD } },
-  );
-  return result.session.accessToken;
-}
+  function contestOf(all: BenchDatabases, invites: number): Omit<Contest, 'contestants'> {
+    const { rounds, burstMs } = options;
+    return { load, databases: all, invites, rounds, burstMs, asked: new Map() };
+  }
 
-async function ask(
-  port: number,
-  text: string,
-  variables: object,
-  bearer: string | null = null,
-  path = 'graphql',
-) {
-  const response = await fetch(`http://127.0.0.1:${port}/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(bearer ? { authorization: `Bearer ${bearer}` } : {}) },
-    body: JSON.stringify({ query: text, variables }),
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: whatever was asked for; a wrong shape fails the run.
-  const { data, errors } = (await response.json()) as { data: any; errors?: object[] };
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
+  function told(sides: string, comparison: Comparison): Comparison {
+    const { operation, invites, connections, base, tested, ratio } = comparison;
+    const rates = `${base.perSecond.toFixed(0)}, ${tested.perSecond.toFixed(0)} a second`;
+    say(
+      `${operation}, ${invites} invites, ${connections} connections: ${sides}: ${rates}, ratio ${ratio.median.toFixed(2)} (${ratio.lowest.toFixed(2)} to ${ratio.highest.toFixed(2)})`,
+    );
+    return comparison;
+  }
+
+  async function stopAtPeak(usher: ServerProcess): Promise<void> {
+    const usage = usher.usage();
+    if (usage) peaks.push(usage.peakMemory);
+    await usher.stop();
+  }
 }
