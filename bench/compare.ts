@@ -44,49 +44,66 @@ export interface Comparison {
   readonly ratio: Ratio;
 }
 
-const WARM_UP_MS = 700;
+/**
+ * Over as many connections as the operation is ever asked by: the few requests of a single one would leave the burst to
+ * code that V8 has not compiled yet.
+ */
+const WARM_UP_MS = 1_000;
 
 /**
  * Measures an operation: bursts alternate, the one side, the other, the one, the other, so that whatever else the machine
  * does hits both.
  *
+ * @param baseOperation another one for the base, whose rate is then what the operation is measured against
  * @throws Error when any answer of any burst is not what was asked for
  */
 export async function compare(
   contest: Contest,
   operation: OperationName,
   connections: number,
+  baseOperation: OperationName = operation,
 ): Promise<Comparison> {
   const [base, tested] = contest.contestants;
-  const facts = [await factsOf(contest, base, operation), await factsOf(contest, tested, operation)] as const;
-  await assertSameAnswers(contest, operation, facts);
+  const sides = [
+    { contestant: base, operation: baseOperation, facts: await factsOf(contest, base, baseOperation) },
+    { contestant: tested, operation, facts: await factsOf(contest, tested, operation) },
+  ] as const;
+  if (operation === baseOperation)
+    await assertSameAnswers(contest, operation, [sides[0].facts, sides[1].facts]);
+  for (const side of sides) {
+    const most = Math.max(...OPERATIONS[side.operation].connections);
+    await burst(contest, { ...side, connections: most, milliseconds: WARM_UP_MS });
+  }
   const bursts: readonly [SideResult[], SideResult[]] = [[], []];
-  for (let round = 0; round <= contest.rounds; round += 1) {
+  for (let round = 0; round < contest.rounds; round += 1) {
     for (const index of [0, 1] as const) {
-      const result = await burst(contest, contest.contestants[index], {
-        operation,
-        connections,
-        facts: facts[index],
-        milliseconds: round === 0 ? WARM_UP_MS : contest.burstMs,
-      });
-      if (round > 0) bursts[index].push(result);
+      const what = { ...sides[index], connections, milliseconds: contest.burstMs };
+      bursts[index].push(await burst(contest, what));
     }
   }
-  const rates = bursts.map((results) => results.map(({ perSecond }) => perSecond));
+  const [baseRates, testedRates] = bursts.map((results) => results.map(({ perSecond }) => perSecond));
   return {
     operation,
     invites: contest.invites,
     connections,
     base: medians(bursts[0]),
     tested: medians(bursts[1]),
-    ratio: ratioOfRounds(rates[0] ?? [], rates[1] ?? []),
+    ratio: ratioOfRounds(baseRates ?? [], testedRates ?? []),
   };
+}
+
+/** What a contestant is asked in a burst. */
+interface Asking {
+  readonly contestant: Contestant;
+  readonly operation: OperationName;
+  readonly connections: number;
+  readonly facts: Facts;
+  readonly milliseconds: number;
 }
 
 async function burst(
   { load, databases, asked }: Contest,
-  { side, server, databaseUrl }: Contestant,
-  what: { operation: OperationName; connections: number; facts: Facts; milliseconds: number },
+  { contestant: { side, server, databaseUrl }, ...what }: Asking,
 ): Promise<SideResult> {
   const before = server.usage();
   const firstNumber = asked.get(what.operation) ?? 0;

@@ -32,7 +32,7 @@ const WITHIN_MS = 300_000;
 
 /**
  * Fills a migrated, empty database. The indexes that no constraint stands on are made anew behind the rows, by their own
- * definitions, which takes half as long; the triggers stay, so that the counts are right.
+ * definitions, which is quicker; the triggers stay, so that the counts are right.
  */
 export async function fill(url: string, invites: number): Promise<void> {
   const passwordHash = await hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });

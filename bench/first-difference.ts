@@ -8,7 +8,11 @@ export interface Difference {
   readonly right: string;
 }
 
-/** Finds the first place where two values of JSON differ; null where they are the same, whatever the order of their keys. */
+/**
+ * Finds the first place where two values of JSON differ.
+ *
+ * @returns null where they are the same, whatever the order of their keys
+ */
 export function firstDifference(left: unknown, right: unknown, path = ''): Difference | null {
   if (Array.isArray(left) && Array.isArray(right)) {
     for (let index = 0; index < Math.max(left.length, right.length); index += 1) {

@@ -1,7 +1,6 @@
 import { ask, signIn } from './ask.ts';
+import type { Bench } from './bench.ts';
 import type { BurstResult } from './load.ts';
-import type { LoadProcess } from './load-process.ts';
-import type { MailSink } from './mail-sink.ts';
 import { BATCH_SIZE, OPERATIONS } from './operations.ts';
 import type { ServerProcess } from './processes.ts';
 
@@ -24,30 +23,27 @@ const WARM_UP_MS = 2_000;
 /**
  * Queues invites through the API, a thousand a call, and waits until each has been mailed.
  *
- * @param options.idleMs how long the requests are timed beforehand
  * @throws Error when a mail does not come
  */
-export async function measureMails(options: {
-  usher: ServerProcess;
-  load: LoadProcess;
-  mail: MailSink;
-  invites: number;
-  idleMs: number;
-}): Promise<MailRun> {
-  const { usher, load, mail, invites, idleMs } = options;
+export async function measureMails(bench: Bench, usher: ServerProcess): Promise<MailRun> {
+  const { load, mail, options } = bench;
   const facts = { bearer: null, after: null };
   const modest = { ...MODEST, side: 'usher', port: usher.port, firstNumber: 0, facts } as const;
   await load.burst({ ...modest, pause: 0, milliseconds: WARM_UP_MS });
-  const idle = await load.burst({ ...modest, milliseconds: idleMs });
+  const idle = await load.burst({ ...modest, milliseconds: options.idleMs });
 
   const bearer = await signIn(usher.port);
-  const emails = Array.from({ length: invites }, (_, n) => `mailed-${n}@example.com`);
+  const emails = Array.from({ length: options.mails }, (_, n) => `mailed-${n}@example.com`);
   const startedAt = performance.now();
   const arrival = mail.arrivalOf(emails, MAILED_WITHIN_MS);
   const busy = load.burst({ ...modest, milliseconds: MAILED_WITHIN_MS }, arrival);
   const queued = queue(usher.port, bearer, emails);
   const [lastAt, result] = await Promise.all([arrival, busy, queued]);
-  return { invites, mailsPerSecond: (invites * 1_000) / (lastAt - startedAt), idle, busy: result };
+  const mailsPerSecond = (options.mails * 1_000) / (lastAt - startedAt);
+  bench.say(
+    `mails: ${mailsPerSecond.toFixed(0)} a second, p99 of validateInvite ${idle.p99.toFixed(1)} ms idle, ${result.p99.toFixed(1)} ms beside them`,
+  );
+  return { invites: options.mails, mailsPerSecond, idle, busy: result };
 }
 
 async function queue(port: number, bearer: string, emails: readonly string[]): Promise<void> {

@@ -20,6 +20,8 @@ export interface Options {
   readonly starts: number;
   readonly restMs: number;
   readonly mails: number;
+  /** How long requests are timed before the mails. */
+  readonly idleMs: number;
   readonly deadlineMs: number;
 }
 
@@ -33,6 +35,7 @@ const FULL = {
   starts: 5,
   restMs: 8_000,
   mails: 10_000,
+  idleMs: 10_000,
   deadlineMs: 20 * 60_000,
 };
 const QUICK = {
@@ -42,6 +45,7 @@ const QUICK = {
   starts: 3,
   restMs: 3_000,
   mails: 2_000,
+  idleMs: 4_000,
   deadlineMs: 4 * 60_000,
 };
 

@@ -37,7 +37,7 @@ const LOG_END = 2_000;
 let children = 0;
 
 /** What the service is set to beyond its defaults; the load comes from one address, which the rates would stop. */
-export const USHER_SETTINGS = { PORT: '0', RATE_LIMITS: 'off' };
+const USHER_SETTINGS = { PORT: '0', RATE_LIMITS: 'off' };
 
 /**
  * Starts the built service as an operator would: one process, its log in a file.

@@ -16,7 +16,7 @@ const CONNECTIONS = 16;
 
 /** Holds the numbers of a run against the targets. */
 export function judge(results: Results): Judgement[] {
-  const { comparisons, starts, memory, packages, mails, options } = results;
+  const { comparisons, depth, starts, memory, packages, mails, options } = results;
   const at = (operation: OperationName, invites: number | null = null) =>
     comparisons.find(
       (one) =>
@@ -40,7 +40,7 @@ export function judge(results: Results): Judgement[] {
       atLeast(`the page half-way down ${figure(invites)}`, 0.45, at('deepPage', invites)),
       judgement(
         `the page half-way down ${figure(invites)}: at least 0.9 of the first page's rate`,
-        share(at('deepPage', invites), at('firstPage', invites)),
+        depth.find((one) => one.invites === invites)?.ratio.median,
         (rate) => rate >= 0.9,
         2,
       ),
@@ -95,10 +95,6 @@ function judgeBatch(batch: Comparison | undefined): Judgement {
     measured: `${figure(rows)} rows a second; ${figure(ratio, 2)}`,
     met: rows >= 6_000 || ratio >= 0.5,
   };
-}
-
-function share(part: Comparison | undefined, whole: Comparison | undefined): number | null {
-  return part && whole ? part.tested.perSecond / whole.tested.perSecond : null;
 }
 
 function seconds(milliseconds: number | undefined): number | null {
