@@ -21,7 +21,8 @@ const MAILED_WITHIN_MS = 120_000;
 const WARM_UP_MS = 2_000;
 
 /**
- * Queues invites through the API, a thousand a call, and waits until each has been mailed.
+ * Queues invites through the API, a thousand a call, and waits until each has been mailed. Who asks beside it does so once
+ * they are queued: a batch of a thousand holds everybody up for as long as it takes to make, mails or no mails.
  *
  * @throws Error when a mail does not come
  */
@@ -36,9 +37,9 @@ export async function measureMails(bench: Bench, usher: ServerProcess): Promise<
   const emails = Array.from({ length: options.mails }, (_, n) => `mailed-${n}@example.com`);
   const startedAt = performance.now();
   const arrival = mail.arrivalOf(emails, MAILED_WITHIN_MS);
+  await queue(usher.port, bearer, emails);
   const busy = load.burst({ ...modest, milliseconds: MAILED_WITHIN_MS }, arrival);
-  const queued = queue(usher.port, bearer, emails);
-  const [lastAt, result] = await Promise.all([arrival, busy, queued]);
+  const [lastAt, result] = await Promise.all([arrival, busy]);
   const mailsPerSecond = (options.mails * 1_000) / (lastAt - startedAt);
   bench.say(
     `mails: ${mailsPerSecond.toFixed(0)} a second, p99 of validateInvite ${idle.p99.toFixed(1)} ms idle, ${result.p99.toFixed(1)} ms beside them`,

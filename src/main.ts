@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import type { Service } from './app.ts';
 import { ConfigError, parseConfig } from './config.ts';
 import type { FirstAdmin } from './invites/first-admin.ts';
@@ -8,6 +9,11 @@ import { createLogger } from './platform/logger.ts';
 const STOP_WITHIN_MS = 25_000;
 
 if (existsSync('.env')) process.loadEnvFile('.env');
+// Before graphql is loaded, which in any other environment looks at each type twice: a page takes it a third longer then.
+process.env['NODE_ENV'] ||= 'production';
+// V8 would let the heap grow to four times what is in use before it looks for garbage. Twice costs no rate that could be
+// measured, and takes a third off the memory under load.
+setFlagsFromString('--heap-growing-percent=100');
 
 const config = readConfig();
 const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });

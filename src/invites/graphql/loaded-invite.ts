@@ -48,9 +48,13 @@ export async function withPeople<Row extends SelectedInvite>(
 ): Promise<Row[]> {
   const relations = (Object.keys(RELATIONS) as Relation[]).filter((relation) => relation in selection);
   if (relations.length === 0) return invites;
-  const ids = new Set(
-    invites.flatMap((invite) => relations.flatMap((relation) => invite[RELATIONS[relation]] ?? [])),
-  );
+  const ids = new Set<string>();
+  for (const invite of invites) {
+    for (const relation of relations) {
+      const id = invite[RELATIONS[relation]];
+      if (id) ids.add(id);
+    }
+  }
   const columns = Object.assign({}, ...relations.map((relation) => userSelection(selection[relation])));
   const byId = ids.size === 0 ? new Map() : await readPeople(context, columns, ids);
   for (const invite of invites as (Row & Partial<Record<Relation, unknown>>)[]) {
