@@ -11,9 +11,12 @@ const STOP_WITHIN_MS = 25_000;
 if (existsSync('.env')) process.loadEnvFile('.env');
 // Before graphql is loaded, which in any other environment looks at each type twice: a page takes it a third longer then.
 process.env['NODE_ENV'] ||= 'production';
-// V8 would let the heap grow to four times what is in use before it looks for garbage. Twice costs no rate that could be
-// measured, and takes a third off the memory under load.
-setFlagsFromString('--heap-growing-percent=100');
+// V8 takes what outlives the first requests, in a heap that is still small, for what will always live long, and puts all that
+// is made in the same places among the old for good: a page then takes half as long again. So it is not to guess.
+setFlagsFromString('--no-allocation-site-pretenuring');
+// Nor to let the heap grow to four times what is in use before it looks for garbage: seven tenths more costs no rate that
+// could be measured, and takes a third off the memory under load.
+setFlagsFromString('--heap-growing-percent=70');
 
 const config = readConfig();
 const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
