@@ -8,6 +8,7 @@ import './api-keys/graphql/api-key.mutations.ts';
 import './invites/graphql/invite.errors.ts';
 import './invites/graphql/invite.queries.ts';
 import './invites/graphql/invite.mutations.ts';
+import './invites/graphql/invitee.mutations.ts';
 import './invites/graphql/invite.subscriptions.ts';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { ACCESS_DIRECTIVES } from './graphql/access/directives.ts';

@@ -3,15 +3,10 @@ import { callerOf } from '../../graphql/access/caller-of.ts';
 import { builder } from '../../graphql/builder.ts';
 import { RateLimitedError } from '../../platform/rate-limited-error.ts';
 import { ValidationError } from '../../platform/validation-error.ts';
-import { SessionType } from '../../sessions/graphql/session.type.ts';
-import { loadedUser, UserType } from '../../users/graphql/user.type.ts';
 import { UserAlreadyExistsError } from '../../users/user-errors.ts';
-import { WeakPasswordError } from '../../users/weak-password-error.ts';
-import { acceptInvite } from '../accept-invite.ts';
 import { copyInviteLink } from '../copy-invite-link.ts';
 import { createInvite } from '../create-invite.ts';
 import { type BatchRow, createInvites, InviteWouldBeCreated } from '../create-invites.ts';
-import { declineInvite } from '../decline-invite.ts';
 import { deleteInvite } from '../delete-invite.ts';
 import {
   BatchAbortedError,
@@ -21,11 +16,8 @@ import {
   InviteAlreadyPendingError,
   InviteDeclinedError,
   InviteExpiredError,
-  InviteInvalidTokenError,
-  InviteNoLongerAuthorizedError,
   InviteNotFoundError,
   InviteRevokedError,
-  InviteSupersededError,
 } from '../invite-errors.ts';
 import { inviteLink } from '../invite-link.ts';
 import type { IssuedInvite } from '../issued-invite.ts';
@@ -279,89 +271,5 @@ builder.mutationField('copyInviteLink', (t) =>
     },
     resolve: async (_root, { input }, context) =>
       copyInviteLink(context.app, await callerOf(context), input.invite),
-  }),
-);
-
-const AcceptInvitePayload = builder
-  .objectRef<Awaited<ReturnType<typeof acceptInvite>>>('AcceptInvitePayload')
-  .implement({
-    description: 'The new account, signed in.',
-    fields: (t) => ({
-      user: t.field({
-        type: UserType,
-        description: 'The new account.',
-        resolve: ({ user }, _args, context, info) => loadedUser(context, info, user),
-      }),
-      session: t.field({
-        type: SessionType,
-        description: 'The tokens to go on with.',
-        resolve: ({ session }) => session,
-      }),
-    }),
-  });
-
-builder.mutationField('acceptInvite', (t) =>
-  t.field({
-    type: AcceptInvitePayload,
-    access: 'public',
-    description: 'Makes the account that an invite promises, once, and signs it in.',
-    args: {
-      input: t.arg({
-        type: inputs.AcceptInviteInput,
-        required: true,
-        description: 'The link, a name, a password.',
-      }),
-    },
-    errors: {
-      types: [
-        ValidationError,
-        WeakPasswordError,
-        InviteInvalidTokenError,
-        InviteExpiredError,
-        InviteRevokedError,
-        InviteDeclinedError,
-        InviteAlreadyAcceptedError,
-        InviteSupersededError,
-        InviteNoLongerAuthorizedError,
-        UserAlreadyExistsError,
-        RateLimitedError,
-      ],
-      union: { description: 'What became of acceptInvite.' },
-    },
-    resolve: (_root, { input }, { app, clientAddress }) => acceptInvite(app, input, clientAddress),
-  }),
-);
-
-const DeclineInvitePayload = builder.objectRef<{ changed: boolean }>('DeclineInvitePayload').implement({
-  description: 'That the invite is declined.',
-  fields: (t) => ({
-    changed: t.exposeBoolean('changed', { description: 'False where it was declined before.' }),
-  }),
-});
-
-builder.mutationField('declineInvite', (t) =>
-  t.field({
-    type: DeclineInvitePayload,
-    access: 'public',
-    description: 'Declines an invite; whoever sent it is told.',
-    args: {
-      input: t.arg({
-        type: inputs.DeclineInviteInput,
-        required: true,
-        description: 'The link, and why not.',
-      }),
-    },
-    errors: {
-      types: [
-        ValidationError,
-        InviteInvalidTokenError,
-        InviteRevokedError,
-        InviteAlreadyAcceptedError,
-        InviteSupersededError,
-        RateLimitedError,
-      ],
-      union: { description: 'What became of declineInvite.' },
-    },
-    resolve: (_root, { input }, { app, clientAddress }) => declineInvite(app, input, clientAddress),
   }),
 );

@@ -1,0 +1,103 @@
+import { builder } from '../../graphql/builder.ts';
+import { RateLimitedError } from '../../platform/rate-limited-error.ts';
+import { ValidationError } from '../../platform/validation-error.ts';
+import { SessionType } from '../../sessions/graphql/session.type.ts';
+import { loadedUser, UserType } from '../../users/graphql/user.type.ts';
+import { UserAlreadyExistsError } from '../../users/user-errors.ts';
+import { WeakPasswordError } from '../../users/weak-password-error.ts';
+import { acceptInvite } from '../accept-invite.ts';
+import { declineInvite } from '../decline-invite.ts';
+import {
+  InviteAlreadyAcceptedError,
+  InviteDeclinedError,
+  InviteExpiredError,
+  InviteInvalidTokenError,
+  InviteNoLongerAuthorizedError,
+  InviteRevokedError,
+  InviteSupersededError,
+} from '../invite-errors.ts';
+import * as inputs from './invite.inputs.ts';
+
+const AcceptInvitePayload = builder
+  .objectRef<Awaited<ReturnType<typeof acceptInvite>>>('AcceptInvitePayload')
+  .implement({
+    description: 'The new account, signed in.',
+    fields: (t) => ({
+      user: t.field({
+        type: UserType,
+        description: 'The new account.',
+        resolve: ({ user }, _args, context, info) => loadedUser(context, info, user),
+      }),
+      session: t.field({
+        type: SessionType,
+        description: 'The tokens to go on with.',
+        resolve: ({ session }) => session,
+      }),
+    }),
+  });
+
+builder.mutationField('acceptInvite', (t) =>
+  t.field({
+    type: AcceptInvitePayload,
+    access: 'public',
+    description: 'Makes the account that an invite promises, once, and signs it in.',
+    args: {
+      input: t.arg({
+        type: inputs.AcceptInviteInput,
+        required: true,
+        description: 'The link, a name, a password.',
+      }),
+    },
+    errors: {
+      types: [
+        ValidationError,
+        WeakPasswordError,
+        InviteInvalidTokenError,
+        InviteExpiredError,
+        InviteRevokedError,
+        InviteDeclinedError,
+        InviteAlreadyAcceptedError,
+        InviteSupersededError,
+        InviteNoLongerAuthorizedError,
+        UserAlreadyExistsError,
+        RateLimitedError,
+      ],
+      union: { description: 'What became of acceptInvite.' },
+    },
+    resolve: (_root, { input }, { app, clientAddress }) => acceptInvite(app, input, clientAddress),
+  }),
+);
+
+const DeclineInvitePayload = builder.objectRef<{ changed: boolean }>('DeclineInvitePayload').implement({
+  description: 'That the invite is declined.',
+  fields: (t) => ({
+    changed: t.exposeBoolean('changed', { description: 'False where it was declined before.' }),
+  }),
+});
+
+builder.mutationField('declineInvite', (t) =>
+  t.field({
+    type: DeclineInvitePayload,
+    access: 'public',
+    description: 'Declines an invite; whoever sent it is told.',
+    args: {
+      input: t.arg({
+        type: inputs.DeclineInviteInput,
+        required: true,
+        description: 'The link, and why not.',
+      }),
+    },
+    errors: {
+      types: [
+        ValidationError,
+        InviteInvalidTokenError,
+        InviteRevokedError,
+        InviteAlreadyAcceptedError,
+        InviteSupersededError,
+        RateLimitedError,
+      ],
+      union: { description: 'What became of declineInvite.' },
+    },
+    resolve: (_root, { input }, { app, clientAddress }) => declineInvite(app, input, clientAddress),
+  }),
+);
