@@ -18,11 +18,13 @@ export async function describeMachine(postgres: string): Promise<Machine> {
   // Only Linux has this file.
   const about = await readFile('/etc/os-release', 'utf8').catch(() => '');
   const distribution = /^PRETTY_NAME="?([^"\n]*)/m.exec(about)?.[1];
+  // What follows the number tells who built the kernel, and for what.
+  const [kernel] = release().split('-');
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     memory: totalmem() / 1e9,
-    system: [distribution, `${systemName()} ${release()}`].filter(Boolean).join(', '),
+    system: [distribution, `${systemName()} ${kernel}`].filter(Boolean).join(', '),
     node: process.versions.node,
     postgres,
     date: new Date().toISOString().slice(0, 10),
