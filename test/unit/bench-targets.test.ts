@@ -55,8 +55,8 @@ describe('a target', () => {
     const [met, missed] = [0.45, 0.449].map((ratio) =>
       judged({ comparisons: [compared('validateInvite', ratio)] }, '`validateInvite`'),
     );
-    expect(met).toMatchObject({ measured: '0.45', met: true });
-    expect(missed).toMatchObject({ met: false });
+    expect(met).toMatchObject({ measured: '0.450', met: true });
+    expect(missed).toMatchObject({ measured: '0.449', met: false });
   });
 
   it('for a deep page is held against the first page of the same table', () => {
