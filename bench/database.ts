@@ -1,10 +1,10 @@
-import pg from 'pg';
 import { pino } from 'pino';
 import { startEmbeddedPostgres } from '../src/platform/embedded-postgres.ts';
 import { migrate } from '../src/platform/migrate.ts';
 import { fill } from './fill.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Side } from './operations.ts';
+import { withClient } from './with-client.ts';
 
 /** A PostgreSQL of the run's own, its settings those of a small server. */
 export interface BenchDatabases {
@@ -17,8 +17,6 @@ export interface BenchDatabases {
 
 /** What the run asks of PostgreSQL beyond the embedded one's own settings. */
 export const POSTGRES_SETTINGS = { shared_buffers: '512MB', max_wal_size: '4GB', max_connections: '100' };
-
-const STATEMENT_WITHIN_MS = 300_000;
 
 /** Starts it, in a folder of its own. */
 export async function startDatabases(lifetime: Lifetime, dataDir: string): Promise<BenchDatabases> {
@@ -78,17 +76,5 @@ export async function query(
   text: string,
   values: unknown[] = [],
 ): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: STATEMENT_WITHIN_MS,
-  });
-  // A connection that breaks fails its statement; without a listener the event would end the process.
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    return (await client.query(text, values)).rows;
-  } finally {
-    await client.end();
-  }
+  return withClient(url, async (client) => (await client.query(text, values)).rows);
 }

@@ -1,6 +1,6 @@
 import { hash } from '@node-rs/argon2';
-import pg from 'pg';
 import { PASSWORD } from './operations.ts';
+import { withClient } from './with-client.ts';
 
 /** Who asks, in every database. */
 export const ADMIN_EMAIL = 'admin@example.com';
@@ -28,18 +28,13 @@ const INVITES = `
       ('{PENDING,PENDING,PENDING,PENDING,ACCEPTED,ACCEPTED,ACCEPTED,DECLINED,REVOKED,EXPIRED}'::invite_status[])[1 + n % 10] AS status
     ) AS made`;
 
-const WITHIN_MS = 300_000;
-
 /**
  * Fills a migrated, empty database. The indexes that no constraint stands on are made anew behind the rows, by their own
  * definitions, which is quicker; the triggers stay, so that the counts are right.
  */
 export async function fill(url: string, invites: number): Promise<void> {
   const passwordHash = await hash(PASSWORD, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
-  const client = new pg.Client({ connectionString: url, query_timeout: WITHIN_MS });
-  client.on('error', () => {});
-  await client.connect();
-  try {
+  await withClient(url, async (client) => {
     await client.query(`SET maintenance_work_mem = '512MB'`);
     await client.query('BEGIN');
     await client.query(USERS, [ADMIN_EMAIL, passwordHash]);
@@ -52,7 +47,5 @@ export async function fill(url: string, invites: number): Promise<void> {
     await client.query(INVITES, [invites]);
     for (const { definition } of indexes) await client.query(definition);
     await client.query('COMMIT');
-  } finally {
-    await client.end();
-  }
+  });
 }
