@@ -103,7 +103,7 @@ export function mailText({ mails }: Results): string {
     figure(p50, 1),
     figure(p99, 1),
   ];
-  return `${figure(invites)} invites, queued through the API by ${figure(invites / BATCH_SIZE)} calls of \`createInvites\`, were mailed at **${figure(mailsPerSecond)} a second**: from the first call until the last mail had come to the mail server, each counted once, and none missing. Meanwhile four connections asked \`validateInvite\`, with pauses of 20 ms, as they had before with nothing else going on:
+  return `${figure(invites)} invites, queued through the API by ${figure(invites / BATCH_SIZE)} calls of \`createInvites\`, were mailed at **${figure(mailsPerSecond)} a second**: from the first call until the last mail had come to the mail server, each counted once, and none missing. Once they were queued, four connections asked \`validateInvite\`, with pauses of 20 ms, as they had before with nothing else going on:
 
 ${markdownTable(
   [

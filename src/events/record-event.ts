@@ -12,8 +12,8 @@ import { jobsOf } from './subscribers.ts';
 const MAX_ATTEMPTS = 130;
 
 /**
- * Records what happened, queues what follows from it and tells whoever watches, in the transaction of the change: both are there when it
- * commits, and neither when it rolls back. The only way in.
+ * Records what happened, queues what follows from it and tells whoever watches, in the transaction of the change: all of it
+ * comes about when that commits, and none when it rolls back. The only way in.
  */
 export async function recordEvent(tx: Transaction, event: NewEvent): Promise<void> {
   await recordEvents(tx, [event]);

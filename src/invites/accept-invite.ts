@@ -108,6 +108,7 @@ async function claim(
     SET status = 'ACCEPTED', accepted_at = clock_timestamp(), updated_at = clock_timestamp(), user_id = ${user.id}::uuid
     WHERE id = ${held.id}::uuid
     RETURNING *`);
+  // It is there: the statement before has locked it.
   return { invite: invite as Invite, user };
 }
 
