@@ -2,6 +2,7 @@ import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { DocumentEngine } from './prepared-documents.ts';
 import { useDocumentLimits } from './use-document-limits.ts';
+import { usePlannedExecution } from './use-planned-execution.ts';
 import { useQuietValidation } from './use-quiet-validation.ts';
 
 /** What an operation comes to: one result, or those of a subscription. */
@@ -17,14 +18,14 @@ export interface GraphqlEngine extends DocumentEngine {
 }
 
 /**
- * GraphQL Yoga as the engine: its plugins, parser, validation and executor. Its HTTP half is turned off, because
+ * GraphQL Yoga as the engine: its parser, validation, execution and plugins. Its HTTP half is turned off, because
  * requests are read and answered on node:http here, under stricter rules and in half the time.
  */
 export function createGraphqlEngine(schema: GraphQLSchema): GraphqlEngine {
   const yoga = createYoga({
     schema,
     // biome-ignore lint/correctness/useHookAtTopLevel: Yoga's plugins are named like React's hooks.
-    plugins: [useDocumentLimits(), useQuietValidation()],
+    plugins: [useDocumentLimits(), useQuietValidation(), usePlannedExecution()],
     // Documents are kept by prepared-documents.ts together with what was found out about them.
     parserAndValidationCache: false,
     // Errors are masked where they are answered, with the request's id.
