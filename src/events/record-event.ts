@@ -46,6 +46,10 @@ export async function recordEvents(tx: Transaction, events: readonly NewEvent[])
     told AS (
       SELECT pg_notify(${INVITE_CHANGES}, payload) FROM unnest(${changePayloads(events)}::text[]) AS payload
     )
-    SELECT (SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT spec FROM queued))),
+    SELECT
+      -- Asked to add none, it would wake every worker to look for them.
+      CASE WHEN EXISTS (SELECT FROM queued) THEN
+        (SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT spec FROM queued)))
+      END,
       (SELECT count(*) FROM told)`);
 }

@@ -173,6 +173,25 @@ describe('a change and its event', () => {
   });
 });
 
+describe('a change from which nothing follows', () => {
+  it('wakes no worker', async () => {
+    const calls: string[] = [];
+    const listener = await app.db.pool.connect();
+    listener.on('notification', ({ payload = '' }) => calls.push(payload));
+    await listener.query('LISTEN "jobs:insert"');
+    const { token } = await admin.invites(someone('ada'), { sendEmail: false });
+    await app.as().acceptInvite({ token, firstName: 'Ada', password: PASSWORD });
+    await admin.invites(someone('grace'));
+    // An answer to a question is behind every notification that was sent before it.
+    await listener.query('SELECT');
+    await listener.query('UNLISTEN *');
+    listener.release(true);
+    // How many jobs were added: nothing for none, and others may come by the clock at any time.
+    expect(calls).toContainEqual(expect.stringContaining('"count":1'));
+    expect(calls).not.toContain('');
+  });
+});
+
 describe('what is at rest', () => {
   it('holds no token, link, password or key that was ever handed out', async () => {
     const secrets: string[] = [];
