@@ -139,6 +139,21 @@ function whereAll(conditions: readonly Statement[]): Statement {
   return conditions.length === 0 ? sql`` : sql`WHERE ${joinSql([...conditions], ' AND ')}`;
 }
 
+class Edge<Row extends { id: string }> {
+  readonly node: Row;
+  readonly #keyset: Keyset<Row>;
+
+  constructor(node: Row, keyset: Keyset<Row>) {
+    this.node = node;
+    this.#keyset = keyset;
+  }
+
+  /** Made when it is asked for, because most pages are asked for their last one alone. */
+  get cursor(): string {
+    return cursorOf(this.node, this.#keyset);
+  }
+}
+
 /**
  * Makes the page out of the rows that its statement returned.
  */
@@ -146,13 +161,7 @@ export function pageOf<Row extends { id: string }>(rows: Row[], request: PageReq
   const more = rows.length > request.size;
   const nodes = more ? rows.slice(0, request.size) : rows;
   if (request.backward) nodes.reverse();
-  const edges = nodes.map((node) => ({
-    node,
-    // Made when it is asked for, because most pages are asked for their last one alone.
-    get cursor() {
-      return cursorOf(node, request.keyset);
-    },
-  }));
+  const edges = nodes.map((node) => new Edge(node, request.keyset));
   return {
     edges,
     pageInfo: {
