@@ -35,7 +35,7 @@ const SDL = `
     asked(n: Int): String!
   }
   type Robot implements Named { name: String! nickname: String serial: ID! owner: Person oopsFatal: String! }
-  type Query { me: Person named: Named nobody: Person being(robot: Boolean = false): Being! beings: [Being] many: [Person] }
+  type Query { me: Person named: Named nobody: Person being(robot: Boolean = false): Being! beings: [Being] many: [Person] robot: Robot }
   type Mutation { add(n: Int! = 1): Int! addLater(n: Int! = 2): Int me: Person! }`;
 
 interface Being {
@@ -84,6 +84,7 @@ export function createFailingPeople(): GraphQLSchema {
         new Error('gone'),
       ],
       many: () => new Set([person(1), person(2), person(3)]),
+      robot: () => person(1),
     },
     Mutation: {
       add: (_, args) => add(args['n']),
@@ -126,6 +127,9 @@ export function createFailingPeople(): GraphQLSchema {
     }
     if (isAbstractType(type))
       type.resolveType = ({ kind, n }: Being) => (n % 2 === 0 ? kind : Promise.resolve(kind));
+    if (isObjectType(type) && type.name === 'Robot') {
+      type.isTypeOf = ({ kind, n }: Being) => (n % 2 === 0 ? kind === type.name : Promise.resolve(kind === type.name));
+    }
     if (isScalarType(type) && type.name === 'Picky') {
       type.serialize = (n) => (n === 2 ? fail('writing') : n === 3 ? null : n);
     }
