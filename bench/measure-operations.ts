@@ -42,7 +42,8 @@ export async function measureDepth(
 ): Promise<Comparison[]> {
   if (!PAGES.every((page) => bench.options.measures.has(page))) return [];
   const contestant = { side: 'usher', server: usher, databaseUrl } as const;
-  const contest = contestOf(bench, invites, [contestant, contestant]);
+  const rounds = bench.options.depthRounds;
+  const contest = { ...contestOf(bench, invites, [contestant, contestant]), rounds };
   const comparison = await compare(contest, 'deepPage', TARGET_CONNECTIONS, 'firstPage');
   return [told(bench, 'the first, this one', comparison)];
 }

@@ -14,8 +14,11 @@ export interface Options {
   readonly measures: ReadonlySet<Measure>;
   /** How many invites the databases hold for the pages; other operations have those of `MAIN_SIZE`. */
   readonly sizes: readonly number[];
-  /** How many bursts each side has for an operation, and how long one lasts. */
+  /** How many bursts each side has for an operation. */
   readonly rounds: number;
+  /** The same for a page's depth: more, because what is expected, 1, is close to what is asked, 0.9. */
+  readonly depthRounds: number;
+  /** How long a burst lasts. */
   readonly burstMs: number;
   readonly starts: number;
   readonly restMs: number;
@@ -31,6 +34,7 @@ export const MAIN_SIZE = 100_000;
 const FULL = {
   sizes: [1_000, MAIN_SIZE, 1_000_000],
   rounds: 4,
+  depthRounds: 12,
   burstMs: 1_500,
   starts: 5,
   restMs: 8_000,
@@ -41,6 +45,7 @@ const FULL = {
 const QUICK = {
   sizes: [1_000, MAIN_SIZE],
   rounds: 2,
+  depthRounds: 4,
   burstMs: 1_000,
   starts: 3,
   restMs: 3_000,

@@ -41,7 +41,7 @@ Servers, PostgreSQL and the process that makes the load share the cores, so neit
 ## How to repeat it
 
 \`\`\`sh
-npm ci && npm run bench          # some eleven minutes; writes this page
+npm ci && npm run bench          # some twelve minutes; writes this page
 npm run bench -- --quick         # two minutes, smaller tables, fewer rounds; prints the page
 npm run bench -- --quick --only validateInvite,createInvite
 \`\`\`
@@ -68,7 +68,7 @@ ${batchTable(results.comparisons)}
 
 ## The depth of a page
 
-The page half-way down against the first one, both asked of Usher, in turn.
+The page half-way down against the first one, both asked of Usher, in turn, for ${options.depthRounds} rounds.
 
 ${depthTable(results.depth)}
 
