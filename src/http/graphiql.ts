@@ -15,15 +15,27 @@ interface Page {
 /** Where `npm run build` puts the page, seen from `src` and from `dist`. */
 const BUILT = new URL('../../dist/graphiql.html.gz', import.meta.url);
 
+const NOT_BUILT = 'GraphiQL has not been built. Run `npm run build`, or set GRAPHIQL=false.\n';
+
 /**
  * The explorer at `/graphql`, from this host alone. It is read when it is first asked for, because most processes never
  * are.
+ *
+ * @param file the built page, for tests
  */
-export function createGraphiql(): (exchange: Exchange) => Promise<void> {
+export function createGraphiql(file: URL = BUILT): (exchange: Exchange) => Promise<void> {
   let built: Promise<Page> | null = null;
   return async (exchange) => {
-    built ??= readPage();
-    const page = await built;
+    let page: Page;
+    try {
+      built ??= readPage(file);
+      page = await built;
+    } catch {
+      // The next request looks again: it may be built by then.
+      built = null;
+      send(exchange, 503, { 'content-type': 'text/plain; charset=utf-8' }, NOT_BUILT);
+      return;
+    }
     const headers = {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy': page.policy,
@@ -49,8 +61,8 @@ export function createGraphiql(): (exchange: Exchange) => Promise<void> {
   };
 }
 
-async function readPage(): Promise<Page> {
-  const gzipped = await readFile(BUILT);
+async function readPage(file: URL): Promise<Page> {
+  const gzipped = await readFile(file);
   const html = await promisify(gunzip)(gzipped);
   return { gzipped, etag: `"${hash(html)}"`, policy: policyFor(html.toString()) };
 }

@@ -1,6 +1,13 @@
-import { get } from 'node:http';
-import { gunzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createGraphiql } from '../../src/http/graphiql.ts';
 import { codeOf, raw, startToy, type ToyAnswer } from '../support/toy-server.ts';
 
 const QUERY = { query: '{ me { name } }' };
@@ -339,6 +346,26 @@ describe('the explorer', () => {
     });
     expect(gunzipSync(zipped).toString() === plain).toBe(true);
     expect((await fetch(`${url}/graphql`)).status).toBe(405);
+  });
+
+  test('says how to build it before it is built, and is there once it is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'usher-graphiql-'));
+    const file = join(folder, 'graphiql.html.gz');
+    const graphiql = createGraphiql(pathToFileURL(file));
+    const server = createServer((req, res) => {
+      void graphiql({ req, res, requestId: 'r', clientAddress: '127.0.0.1', headers: {} });
+    }).listen(0, '127.0.0.1');
+    onTestFinished(async () => {
+      server.close();
+      await rm(folder, { recursive: true });
+    });
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const before = await fetch(url);
+    expect(before.status).toBe(503);
+    expect(await before.text()).toContain('npm run build');
+    await writeFile(file, gzipSync('<script>explore()</script>'));
+    expect(await (await fetch(url)).text()).toBe('<script>explore()</script>');
   });
 
   test('opens from the link of an invite while nothing else does', async () => {

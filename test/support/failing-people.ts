@@ -128,7 +128,8 @@ export function createFailingPeople(): GraphQLSchema {
     if (isAbstractType(type))
       type.resolveType = ({ kind, n }: Being) => (n % 2 === 0 ? kind : Promise.resolve(kind));
     if (isObjectType(type) && type.name === 'Robot') {
-      type.isTypeOf = ({ kind, n }: Being) => (n % 2 === 0 ? kind === type.name : Promise.resolve(kind === type.name));
+      type.isTypeOf = ({ kind, n }: Being) =>
+        n % 2 === 0 ? kind === type.name : Promise.resolve(kind === type.name);
     }
     if (isScalarType(type) && type.name === 'Picky') {
       type.serialize = (n) => (n === 2 ? fail('writing') : n === 3 ? null : n);

@@ -155,7 +155,11 @@ test('variables that do not fit are refused before anything runs', async () => {
 test('the fields of a mutation run one after the other, up to one that must not fail and does', async () => {
   const schema = createFailingPeople();
   const asked = (fields: string) => execute({ schema, document: parse(`mutation { ${fields} }`) });
-  expect((await asked('a: addLater(n: 1) b: add(n: 2) c: addLater(n: 4)')).data).toEqual({ a: 1, b: 3, c: 7 });
+  expect((await asked('a: addLater(n: 1) b: add(n: 2) c: addLater(n: 4)')).data).toEqual({
+    a: 1,
+    b: 3,
+    c: 7,
+  });
   expect((await asked('me { oopsFatal } add(n: 8)')).data).toBeNull();
   expect((await asked('add(n: 0)')).data).toEqual({ add: 7 });
 });
