@@ -153,6 +153,18 @@ describe('when the database is back', () => {
   });
 });
 
+test('jobs go on after they could not be fetched, though no connection broke', async () => {
+  await app.db.execute(sql`ALTER TABLE graphile_worker._private_jobs RENAME TO away`);
+  await app.db.execute(sql`SELECT pg_notify('jobs:insert', '{"r":1,"count":1}')`);
+  const noted = app.logs.length;
+  await until('it notes that it lost them', () =>
+    app.logs.slice(noted).some(({ msg }) => msg.startsWith('jobs lost the database')),
+  );
+  await app.db.execute(sql`ALTER TABLE graphile_worker.away RENAME TO _private_jobs`);
+  const { email } = await admin.invites(someone());
+  await until('the mail has left', () => mails.some(({ to }) => to === email));
+});
+
 describe('a start', () => {
   test('waits for a database that is away, migrates it and serves, and says what it waited for', async () => {
     const empty = await startCluster({ migrated: false });

@@ -38,6 +38,8 @@ export function collectFields(
 
   function collect({ selections }: SelectionSetNode): void {
     for (const selection of selections) {
+      // What was spread before is not looked at again, whatever its directives say.
+      if (selection.kind === Kind.FRAGMENT_SPREAD && spread.has(selection.name.value)) continue;
       if (!isIncluded(selection)) continue;
       switch (selection.kind) {
         case Kind.FIELD: {
@@ -53,9 +55,8 @@ export function collectFields(
         case Kind.FRAGMENT_SPREAD: {
           const name = selection.name.value;
           const fragment = fragments[name];
-          if (!fragment || spread.has(name)) break;
           spread.add(name);
-          if (applies(fragment)) collect(fragment.selectionSet);
+          if (fragment && applies(fragment)) collect(fragment.selectionSet);
         }
       }
     }

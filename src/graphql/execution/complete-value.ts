@@ -11,9 +11,9 @@ import {
   isNonNullType,
   isObjectType,
 } from 'graphql';
-import { isPromise } from './is-promise.ts';
 import { nullFor } from './null-for.ts';
 import type { CompleteValue, FieldInfo, Path } from './plan.ts';
+import { failAfter, isPromise } from './promises.ts';
 import { runFields } from './run-fields.ts';
 
 const completers = new WeakMap<GraphQLOutputType, CompleteValue>();
@@ -49,21 +49,18 @@ function nullable(complete: CompleteValue): CompleteValue {
 
 function required(complete: CompleteValue): CompleteValue {
   return (value, info, path) => {
+    // Nothing that comes later is null: null is found at once, and what fails later is thrown.
     const completed = complete(value, info, path);
-    return isPromise(completed) ? completed.then((later) => present(later, info)) : present(completed, info);
+    if (completed !== null) return completed;
+    throw new Error(`Cannot return null for non-nullable field ${info.parentType.name}.${info.fieldName}.`);
   };
-}
-
-function present(completed: unknown, { parentType, fieldName }: FieldInfo): unknown {
-  if (completed !== null) return completed;
-  throw new Error(`Cannot return null for non-nullable field ${parentType.name}.${fieldName}.`);
 }
 
 function leaf(type: GraphQLLeafType): CompleteValue {
   return (value) => {
     const serialized = serialize(type, value);
     if (serialized !== null && serialized !== undefined) return serialized;
-    throw new Error(`${type.name} has no way to write a value that a resolver returned.`);
+    throw unwritable(type);
   };
 }
 
@@ -71,9 +68,13 @@ function serialize(type: GraphQLLeafType, value: unknown): unknown {
   try {
     return type.serialize(value);
   } catch (error) {
-    // A GraphQLError is the caller's to read; this one is about what a resolver returned.
-    throw error instanceof GraphQLError ? new Error(error.message) : error;
+    // GraphQL's errors are for the caller to read, and quote the value; this is a fault in what a resolver returned.
+    throw error instanceof GraphQLError ? unwritable(type) : error;
   }
+}
+
+function unwritable(type: GraphQLLeafType): Error {
+  return new Error(`A resolver returned what ${type.name} has no way to write.`);
 }
 
 function listOf(itemType: GraphQLOutputType): CompleteValue {
@@ -85,11 +86,16 @@ function listOf(itemType: GraphQLOutputType): CompleteValue {
     const listPath = ownPath ?? info.path;
     const items: unknown[] = [];
     let waits = false;
-    for (const value of list) {
-      const path: Path = { prev: listPath, key: items.length, typename: undefined };
-      const item = completeItem(value, info, path);
-      if (isPromise(item)) waits = true;
-      items.push(item);
+    try {
+      for (const value of list) {
+        const path: Path = { prev: listPath, key: items.length, typename: undefined };
+        const item = completeItem(value, info, path);
+        if (isPromise(item)) waits = true;
+        items.push(item);
+      }
+    } catch (error) {
+      if (!waits) throw error;
+      return failAfter(items, error);
     }
     return waits ? Promise.all(items) : items;
   };
@@ -115,12 +121,14 @@ function abstract(type: GraphQLAbstractType): CompleteValue {
   const resolveType = type.resolveType ?? defaultTypeResolver;
   return (value, info, path) => {
     const { contextValue, schema } = info.plan.execution;
-    const completeAs = (name: string | undefined) => {
-      const runtimeType = name === undefined ? undefined : schema.getType(name);
+    const completeAs = (name: unknown) => {
+      const runtimeType = typeof name === 'string' ? schema.getType(name) : undefined;
       if (isObjectType(runtimeType) && schema.isSubType(type, runtimeType)) {
         return completeObject(runtimeType, value, info, path);
       }
-      throw new Error(`A value of ${type.name} is said to be of ${name}, which is none of its types.`);
+      throw new Error(
+        `A value of ${type.name} is said to be of ${String(name)}, which is none of its types.`,
+      );
     };
     const name = resolveType(value, contextValue, info, type);
     return isPromise(name) ? name.then(completeAs) : completeAs(name);
@@ -133,7 +141,7 @@ function completeObject(
   info: FieldInfo,
   path: Path | undefined,
 ): unknown {
-  const isOfType = type.isTypeOf?.(value, info.plan.execution.contextValue, info) ?? true;
+  const isOfType = type.isTypeOf ? type.isTypeOf(value, info.plan.execution.contextValue, info) : true;
   return isPromise(isOfType) ? isOfType.then(completeIf) : completeIf(isOfType);
 
   function completeIf(itIs: boolean): unknown {

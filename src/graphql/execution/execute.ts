@@ -29,7 +29,7 @@ const MAX_VARIABLE_ERRORS = 50;
  * Executes a query or a mutation as graphql-js does, field by field and resolver by resolver, but finds out what there is
  * to know about a selected field once rather than anew for every row (docs/decisions/0016-planned-execution.md).
  *
- * @returns the data, and what went wrong; without data, errors of the variables alone
+ * @returns the data, and what went wrong; errors alone where there is no such operation, or its variables do not fit
  */
 export async function execute(args: ExecutionArguments): Promise<ExecutionResult> {
   const { schema, document, operationName, variableValues, contextValue } = args;

@@ -29,6 +29,9 @@ export function planFields(
   return plans;
 }
 
+/** Most fields take none; nobody has a reason to write into it, and nobody can. */
+const NO_ARGUMENTS: Record<string, unknown> = Object.freeze({});
+
 class PlannedField implements FieldPlan {
   readonly execution: Execution;
   readonly parentType: GraphQLObjectType;
@@ -37,7 +40,6 @@ class PlannedField implements FieldPlan {
   readonly definition: GraphQLField<unknown, unknown>;
   readonly resolve: GraphQLFieldResolver<unknown, unknown>;
   readonly complete: CompleteValue;
-  #args: FieldPlan['args'] | null = null;
   readonly #fields = new Map<GraphQLObjectType, readonly FieldPlan[]>();
 
   constructor(
@@ -56,12 +58,10 @@ class PlannedField implements FieldPlan {
     this.complete = completerOf(definition.type);
   }
 
-  get args(): FieldPlan['args'] {
-    // Shared by all that are asked for the field, so nobody may change them.
-    this.#args ??= Object.freeze(
-      getArgumentValues(this.definition, this.nodes[0], this.execution.variableValues),
-    );
-    return this.#args;
+  args(): Record<string, unknown> {
+    if (this.definition.args.length === 0) return NO_ARGUMENTS;
+    // Anew for each object: a resolver may change what it is given.
+    return getArgumentValues(this.definition, this.nodes[0], this.execution.variableValues);
   }
 
   fieldsOf(type: GraphQLObjectType): readonly FieldPlan[] {

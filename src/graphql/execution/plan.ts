@@ -30,9 +30,13 @@ export interface FieldPlan {
   readonly nodes: readonly FieldNode[];
   readonly definition: GraphQLField<unknown, unknown>;
   readonly resolve: GraphQLFieldResolver<unknown, unknown>;
-  /** @throws GraphQLError when what was given does not fit */
-  readonly args: Readonly<Record<string, unknown>>;
   readonly complete: CompleteValue;
+  /**
+   * The arguments for one object.
+   *
+   * @throws GraphQLError when what was given does not fit
+   */
+  args(): Record<string, unknown>;
   /** What is selected below it, of a value that is an object of that type. */
   fieldsOf(type: GraphQLObjectType): readonly FieldPlan[];
 }
@@ -48,23 +52,23 @@ export type CompleteValue = (value: unknown, info: FieldInfo, path: Path | undef
 export type Path = GraphQLResolveInfo['path'];
 
 /**
- * What a resolver is told about its field. There is one of it for each field of each object, and hardly a resolver asks:
- * so it holds two references, and finds the rest where it is.
+ * What a resolver is told about its field. There is one of it for each field of each object, and hardly a resolver asks: so
+ * it holds little, and finds the rest where it is. Its members are getters, which `{ ...info }` would lose.
  */
 export class FieldInfo implements GraphQLResolveInfo {
   readonly plan: FieldPlan;
-  readonly #parentPath: Path | undefined;
-  #path: Path | undefined;
+  private readonly parentPath: Path | undefined;
+  private ownPath: Path | undefined;
 
   constructor(plan: FieldPlan, parentPath: Path | undefined) {
     this.plan = plan;
-    this.#parentPath = parentPath;
+    this.parentPath = parentPath;
   }
 
   /** The same object each time: whoever compares places compares these. */
   get path(): Path {
-    this.#path ??= { prev: this.#parentPath, key: this.plan.key, typename: this.plan.parentType.name };
-    return this.#path;
+    this.ownPath ??= { prev: this.parentPath, key: this.plan.key, typename: this.plan.parentType.name };
+    return this.ownPath;
   }
 
   get fieldName(): GraphQLResolveInfo['fieldName'] {

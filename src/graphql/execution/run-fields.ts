@@ -1,6 +1,6 @@
-import { isPromise } from './is-promise.ts';
 import { nullFor } from './null-for.ts';
 import { FieldInfo, type FieldPlan, type Path } from './plan.ts';
+import { failAfter, isPromise } from './promises.ts';
 
 /** What is answered of one object, by key. */
 export class ObjectData {
@@ -26,8 +26,10 @@ export function runFields(
     }
   } catch (error) {
     if (waiting.length === 0) throw error;
-    // Those that were asked before must neither go on behind the answer nor fail unseen.
-    return Promise.allSettled(waiting.map((key) => data[key])).then(() => Promise.reject(error));
+    return failAfter(
+      waiting.map((key) => data[key]),
+      error,
+    );
   }
   return waiting.length === 0 ? data : settled(data, waiting);
 }
@@ -47,8 +49,9 @@ export async function runFieldsInTurn(plans: readonly FieldPlan[]): Promise<Obje
 
 function runField(plan: FieldPlan, source: unknown, parentPath: Path | undefined): unknown {
   const info = new FieldInfo(plan, parentPath);
+  const { resolve } = plan;
   try {
-    const value = plan.resolve(source, plan.args, plan.execution.contextValue, info);
+    const value = resolve(source, plan.args(), plan.execution.contextValue, info);
     const completed = isPromise(value)
       ? value.then((later) => plan.complete(later, info, undefined))
       : plan.complete(value, info, undefined);
