@@ -31,6 +31,7 @@ import { assertMigrated, migrate } from './platform/migrate.ts';
 import { createPasswordHasher } from './platform/password-hasher.ts';
 import { createNoRateLimits, createRateLimits, sweepRateLimits } from './platform/rate-limits.ts';
 import { createTogether } from './platform/together.ts';
+import { createTraffic } from './platform/traffic.ts';
 import { createTurns } from './platform/turns.ts';
 import { waitForDatabase } from './platform/wait-for-database.ts';
 import { within } from './platform/within.ts';
@@ -42,6 +43,8 @@ import { sweepSessions } from './sessions/sweep-sessions.ts';
 const POOL_SIZE = 10;
 /** How many jobs run at once: more than a mail server usually lets one client have. */
 const JOBS_AT_ONCE = 5;
+/** How long a mail gives way to requests: nobody notices it of a mail, and a hundred a second go under any load. */
+const GIVES_WAY_MS = 50;
 /** The jobs that hand a mail over. */
 const MAIL_JOBS: readonly JobName[] = ['send-invite-mail', 'send-declined-mail'];
 /** A database that has not answered a readiness check by then is away, whatever it does next. */
@@ -80,6 +83,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
   // What to stop, in the order in which it was started.
   const running: { name: string; stop: () => Promise<unknown> }[] = [];
   const stopping = new AbortController();
+  const traffic = createTraffic();
   let starting: Promise<{ url: string; app: App }> | undefined;
   let becomingReady: Promise<FirstAdmin> | undefined;
   let isReady = false;
@@ -126,6 +130,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
         createContext({ ...facts, authorization: headers.authorization }),
       ready: async () => isReady && (await within(READY_WITHIN_MS, assertMigrated(db.pool))),
       jwks: () => jwks(keys),
+      traffic,
       ...(metrics ? { onOperation: metrics.operation } : {}),
       ...(config.console && existsSync(CONSOLE_BUILD)
         ? { staticPages: createConsolePages({ root: CONSOLE_BUILD, config }) }
@@ -192,8 +197,14 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       log,
       concurrency: JOBS_AT_ONCE,
       tasks: {
-        'send-invite-mail': (payload) => sendInviteMail(app, mailer, payload),
-        'send-declined-mail': (payload) => sendDeclinedMail(app, mailer, payload),
+        'send-invite-mail': async (payload) => {
+          await traffic.gap(GIVES_WAY_MS);
+          await sendInviteMail(app, mailer, payload);
+        },
+        'send-declined-mail': async (payload) => {
+          await traffic.gap(GIVES_WAY_MS);
+          await sendDeclinedMail(app, mailer, payload);
+        },
       },
       cron: [
         { name: 'expire-invites', schedule: '* * * * *', run: async () => void (await expireInvites(app)) },

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import type { Traffic } from '../platform/traffic.ts';
 import { type AcceptedAnswer, acceptedAnswer } from './accept.ts';
 import { withDeadline } from './deadline.ts';
 import { sendEventStream, streamOf } from './event-stream.ts';
@@ -40,6 +41,7 @@ export interface GraphqlEndpointOptions {
   readonly limits: HttpLimits;
   readonly log: Logger;
   readonly createContext: CreateContext;
+  readonly traffic: Traffic;
   /** Told of every operation when it has been answered. */
   readonly onOperation?: ((record: OperationRecord) => void) | undefined;
 }
@@ -62,11 +64,10 @@ interface Call {
 
 /** GraphQL over HTTP: one operation a request, answered as JSON or as an event stream. */
 export function createGraphqlEndpoint(options: GraphqlEndpointOptions): GraphqlEndpoint {
-  const { schema, limits, log, createContext, onOperation } = options;
+  const { schema, limits, log, createContext, traffic, onOperation } = options;
   const engine = createGraphqlEngine(schema);
   const prepared = createPreparedDocuments(engine);
   const streams = new Set<AbortController>();
-  let inFlight = 0;
 
   async function handle(exchange: Exchange): Promise<void> {
     const call = createCall(exchange, createContext);
@@ -85,13 +86,8 @@ export function createGraphqlEndpoint(options: GraphqlEndpointOptions): GraphqlE
 
   // Nothing queues here: a queue would only make every answer late, and the load last.
   async function inItsPlace(work: () => Promise<OperationResult>): Promise<OperationResult> {
-    if (inFlight >= limits.operationsInFlight) throw overloaded();
-    inFlight += 1;
-    try {
-      return await work();
-    } finally {
-      inFlight -= 1;
-    }
+    if (traffic.inFlight >= limits.operationsInFlight) throw overloaded();
+    return traffic.during(work);
   }
 
   async function run(call: Call, params: GraphqlParams, large: boolean): Promise<OperationResult> {

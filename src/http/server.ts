@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { createTraffic, type Traffic } from '../platform/traffic.ts';
 import { clientAddress } from './client-address.ts';
 import { answerBrokenRequest, stoppable } from './connections.ts';
 import { createCors } from './cors.ts';
@@ -25,6 +26,8 @@ export interface HttpServerOptions {
   readonly ready: () => Promise<boolean>;
   /** The public keys of access tokens. */
   readonly jwks: () => object;
+  /** Counts the operations, where somebody gives way to them. */
+  readonly traffic?: Traffic;
   readonly onOperation?: (record: OperationRecord) => void;
   /** Answers paths that the API does not have. */
   readonly staticPages?: StaticPages;
@@ -50,7 +53,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const limits = { ...HTTP_LIMITS, ...options.limits };
   const standing = securityHeaders(config.publicUrl);
   const cors = createCors(config.corsOrigins);
-  const graphql = createGraphqlEndpoint({ ...options, limits });
+  const graphql = createGraphqlEndpoint({ traffic: createTraffic(), ...options, limits });
   let stopping = false;
   const unanswered = new Set<Exchange>();
   const routes = createRoutes({

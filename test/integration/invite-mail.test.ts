@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sql } from '../../src/platform/sql.ts';
 import { expectType } from '../support/flow.ts';
 import { closeWindow, endMailPause } from '../support/invite-clock.ts';
@@ -44,6 +44,21 @@ function tryNow(): Promise<unknown> {
 }
 
 describe('somebody who is invited', () => {
+  it('gets it while somebody else is being answered for long, to whom mails give way', async () => {
+    const { id } = await admin.invites(someone(), { sendEmail: false });
+    const other = await app.db.pool.connect();
+    await other.query('BEGIN');
+    await other.query('SELECT FROM invites WHERE id = $1 FOR UPDATE', [id]);
+    const answered = vi.fn();
+    const revoked = admin.can.revokeInvite({ invite: { id } }).finally(answered);
+    const { email } = await admin.invites(someone());
+    await mailbox.mailTo(email);
+    expect(answered).not.toHaveBeenCalled();
+    await other.query('ROLLBACK');
+    other.release();
+    expectType(await revoked, 'RevokeInvitePayload');
+  });
+
   it('gets one mail, with who invites, what is said, and the link that makes the account', async () => {
     const email = someone('ada');
     const { invite, token, inviteLink } = expectType(

@@ -74,13 +74,26 @@ async function readPeople(context: Context, columns: Selection, ids: Iterable<st
 }
 
 /** Makes a row that a use case returned answer for what is selected below this field. */
-export async function loadedInvite(
+export function loadedInvite(
   context: Context,
   info: GraphQLResolveInfo,
   invite: Invite,
-): Promise<Invite> {
-  const [loaded] = await withPeople(context, inviteSelection(context, info), [{ ...invite }]);
-  return loaded ?? invite;
+): Invite | Promise<Invite> {
+  const selection = selectionOnce(context, info);
+  if (relationColumns(selection).length === 0) return invite;
+  return withPeople(context, selection, [{ ...invite }]).then(([loaded]) => loaded ?? invite);
+}
+
+const selections = new WeakMap<GraphQLResolveInfo['fieldNodes'], Selection>();
+
+/** What is selected below a field: found out once for a batch's thousand rows, which share the field's nodes. */
+function selectionOnce(context: Context, info: GraphQLResolveInfo): Selection {
+  let selection = selections.get(info.fieldNodes);
+  if (!selection) {
+    selection = inviteSelection(context, info);
+    selections.set(info.fieldNodes, selection);
+  }
+  return selection;
 }
 
 function userSelection(selected: unknown): Selection {
