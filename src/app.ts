@@ -43,7 +43,7 @@ import { sweepSessions } from './sessions/sweep-sessions.ts';
 const POOL_SIZE = 10;
 /** How many jobs run at once: more than a mail server usually lets one client have. */
 const JOBS_AT_ONCE = 5;
-/** How long a mail gives way to requests: nobody notices it of a mail, and a hundred a second go under any load. */
+/** How long a mail gives way to requests at most: nobody notices it of a mail, and mails go on under any load. */
 const GIVES_WAY_MS = 50;
 /** The jobs that hand a mail over. */
 const MAIL_JOBS: readonly JobName[] = ['send-invite-mail', 'send-declined-mail'];
