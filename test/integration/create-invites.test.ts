@@ -1,5 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, test, vi } from 'vitest';
 import { createMemoryMailer } from '../../src/mail/memory-mailer.ts';
 import { sql } from '../../src/platform/sql.ts';
 import { expectType } from '../support/flow.ts';
@@ -107,26 +106,6 @@ describe('a batch', () => {
     expect(payload.results[4]).toMatchObject({ code: 'DUPLICATE_IN_BATCH', firstIndex: 0 });
     expect(payload.results[6]).toMatchObject({ firstIndex: 3 });
     expect((await admin.can.invites({ filter: { email: again } })).nodes).toMatchObject([{ roles: [] }]);
-  });
-
-  it('ends no process where what is asked of one row fails at once, and of another later', async () => {
-    const unseen: unknown[] = [];
-    const note = (error: unknown) => unseen.push(error);
-    process.on('unhandledRejection', note);
-    onTestFinished(() => void process.off('unhandledRejection', note));
-    // A variable with a default may be null, which `@skip` cannot take.
-    const { errors } = await admin.can.client.send(
-      `mutation ($input: CreateInvitesInput!, $no: Boolean = true) {
-        createInvites(input: $input) { ... on CreateInvitesPayload { results {
-          ... on CreateInvitePayload { invite { id @skip(if: $no) } }
-          ... on ValidationError { message @skip(if: $no) }
-        } } }
-      }`,
-      { input: { invites: [...people(1), { email: 'nobody' }] }, no: null },
-    );
-    expect(errors).toMatchObject([{ path: ['createInvites', 'results', expect.anything()] }]);
-    await setImmediate();
-    expect(unseen).toEqual([]);
   });
 
   it('makes no duplicate of a row that was refused for its own shape', async () => {
