@@ -178,6 +178,15 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     });
   }
 
+  function givingWay<Payload>(
+    task: (payload: Payload) => Promise<void>,
+  ): (payload: Payload) => Promise<void> {
+    return async (payload) => {
+      await traffic.gap(GIVES_WAY_MS);
+      await task(payload);
+    };
+  }
+
   /** Everything that needs the tables: done when they are there, however long that takes. */
   async function becomeReady(app: App, mailer: Mailer, url: string): Promise<FirstAdmin> {
     const firstAdmin = await waitForDatabase(
@@ -197,14 +206,8 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       log,
       concurrency: JOBS_AT_ONCE,
       tasks: {
-        'send-invite-mail': async (payload) => {
-          await traffic.gap(GIVES_WAY_MS);
-          await sendInviteMail(app, mailer, payload);
-        },
-        'send-declined-mail': async (payload) => {
-          await traffic.gap(GIVES_WAY_MS);
-          await sendDeclinedMail(app, mailer, payload);
-        },
+        'send-invite-mail': givingWay((payload) => sendInviteMail(app, mailer, payload)),
+        'send-declined-mail': givingWay((payload) => sendDeclinedMail(app, mailer, payload)),
       },
       cron: [
         { name: 'expire-invites', schedule: '* * * * *', run: async () => void (await expireInvites(app)) },

@@ -30,9 +30,10 @@ export function createGraphiql(file: URL = BUILT): (exchange: Exchange) => Promi
     try {
       built ??= readPage(file);
       page = await built;
-    } catch {
+    } catch (error) {
       // The next request looks again: it may be built by then.
       built = null;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       send(exchange, 503, { 'content-type': 'text/plain; charset=utf-8' }, NOT_BUILT);
       return;
     }
