@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { seedInvites } from './support/seed-invites.ts';
 import { useSuite } from './support/suite.ts';
 import { rowOf, signIn } from './support/visitor.ts';
@@ -10,11 +10,15 @@ beforeAll(() => seedInvites(suite.service.app, 100_000));
 test('with a hundred thousand invites an admin pages, searches and sorts, and no answer holds more than a page', async () => {
   const { page } = await suite.visitor();
   const rows: number[] = [];
-  page.on('response', async (response) => {
-    if (!response.request().postData()?.includes('query Invites(')) return;
+  // Each answer is read before the page has it: once a page is left, the browser has lost the bodies it received.
+  await page.route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes('query Invites(')) return route.fallback();
+    const response = await route.fetch();
     const { data } = await response.json();
     rows.push(data.invites.edges.length);
+    await route.fulfill({ response });
   });
+  onTestFinished(() => page.unrouteAll({ behavior: 'wait' }));
   await signIn(page);
   await page.getByRole('tab', { name: 'All 100,000' }).waitFor();
   const firstAddress = () => page.getByRole('row').nth(1).getByRole('button').first().textContent();
