@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Config } from '../config.ts';
+import type { StaticPages } from './routes.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** The console's own addresses. All of them are the same page, which looks at its address by itself. */
@@ -42,14 +43,9 @@ export interface ConsolePagesOptions {
 
 /**
  * Serves the console as it was built. Files are read at the first request and kept; only names that were found in the
- * folder then are ever answered, so no path leads out of it.
- *
- * @returns a listener that says whether the request was one of its own; if not, it has not touched the answer
+ * folder then are ever answered, so no path leads out of it. A build that is there and cannot be read is thrown.
  */
-export function createConsolePages({
-  root,
-  config,
-}: ConsolePagesOptions): (...exchange: Parameters<RequestListener>) => boolean {
+export function createConsolePages({ root, config }: ConsolePagesOptions): StaticPages {
   let build: Promise<Build> | null = null;
   const common = { ...securityHeaders(config.publicUrl), 'cross-origin-opener-policy': 'same-origin' };
 
@@ -58,9 +54,10 @@ export function createConsolePages({
     try {
       build ??= readBuild(root);
       built = await build;
-    } catch {
+    } catch (error) {
       // The next request looks again: it may be built by then.
       build = null;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
       end(req, res, 503, { ...common, 'content-type': 'text/plain; charset=utf-8' }, NOT_BUILT);
       return;
     }
@@ -79,11 +76,11 @@ export function createConsolePages({
     else end(req, res, 404, { ...common, 'content-type': 'text/plain; charset=utf-8' }, 'Not found.\n');
   }
 
-  return (req, res) => {
+  return async (req, res) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return false;
     const [path = ''] = (req.url ?? '').split('?');
     if (!PAGES.has(path) && !path.startsWith(ASSETS)) return false;
-    void answer(req, res, path);
+    await answer(req, res, path);
     return true;
   };
 }

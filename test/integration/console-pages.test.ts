@@ -9,6 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { createConsolePages } from '../../src/http/console-pages.ts';
 import { startTestApp } from '../support/test-app.ts';
+import { startToy } from '../support/toy-server.ts';
 
 const SCRIPT = `console.info(${JSON.stringify('x'.repeat(2_000))});`;
 
@@ -33,8 +34,8 @@ async function startPages({ built = true } = {}) {
     await writeFile(join(root, 'secret.txt'), 'not for anybody');
   }
   const pages = createConsolePages({ root, config: { publicUrl: 'https://usher.example.com' } });
-  const server = createServer((req, res) => {
-    if (!pages(req, res)) res.writeHead(418).end('not mine');
+  const server = createServer(async (req, res) => {
+    if (!(await pages(req, res))) res.writeHead(418).end('not mine');
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -146,6 +147,25 @@ test('before the console is built, the page says how to build it', async () => {
   const { status, body } = await ask('/');
   expect(status).toBe(503);
   expect(body).toContain('npm run build');
+});
+
+test('a console that is there and cannot be read is a fault in the log, and not called unbuilt', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'usher-console-'));
+  onTestFinished(() => rm(root, { recursive: true }));
+  // A folder where the page should be: nobody can read that as a file, not even root.
+  await mkdir(join(root, 'index.html'));
+  await mkdir(join(root, 'assets'));
+  const { url, logs } = await startToy({
+    staticPages: createConsolePages({ root, config: { publicUrl: null } }),
+  });
+  const answer = await fetch(url);
+  expect(answer.status).toBe(500);
+  expect(await answer.text()).not.toContain('has not been built');
+  expect(logs.join()).toContain('EISDIR');
+
+  await rm(join(root, 'index.html'), { recursive: true });
+  await writeFile(join(root, 'index.html'), 'mended');
+  expect(await (await fetch(url)).text()).toBe('mended');
 });
 
 test('CONSOLE=off leaves no page behind', async () => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Exchange } from '../../src/http/exchange.ts';
 import { createGraphiql } from '../../src/http/graphiql.ts';
 import { codeOf, raw, startToy, type ToyAnswer } from '../support/toy-server.ts';
 
@@ -366,6 +367,12 @@ describe('the explorer', () => {
     expect(await before.text()).toContain('npm run build');
     await writeFile(file, gzipSync('<script>explore()</script>'));
     expect(await (await fetch(url)).text()).toBe('<script>explore()</script>');
+  });
+
+  test('is not called unbuilt when it is there and cannot be read', async () => {
+    const aFolder = pathToFileURL(tmpdir());
+    const unasked = {} as Exchange;
+    await expect(createGraphiql(aFolder)(unasked)).rejects.toMatchObject({ code: 'EISDIR' });
   });
 
   test('opens from the link of an invite while nothing else does', async () => {
