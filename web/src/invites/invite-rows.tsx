@@ -12,7 +12,7 @@ import { Labels } from './labels.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
 interface Props {
-  /** Null until the first answer. */
+  /** Null until the first answer, and after one that failed. */
   readonly rows: readonly InviteRowFragment[] | null;
   readonly pending: boolean;
   readonly onOpen: (id: string) => void;
@@ -22,7 +22,7 @@ interface Props {
 /** The invites of a page: a table, or cards where there is little room. */
 export function InviteRows({ rows, pending, onOpen, actions }: Props) {
   const narrow = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false });
-  if (!rows) return <Waiting />;
+  if (!rows) return pending ? <Waiting /> : null;
   const Row = narrow ? InviteCard : InviteTableRow;
   const Sheet = narrow ? Cards : TableSheet;
   return (

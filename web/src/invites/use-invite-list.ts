@@ -4,6 +4,7 @@ import type { InviteOrder, InviteStatus, InvitesQueryVariables } from '../../../
 import { useInviteStatsQuery, useInvitesQuery } from '../../../client/urql/generated/hooks.ts';
 import { useLiveInvites } from '../../../client/urql/use-live-invites.ts';
 import { setParameters, useParameter } from '../use-address.ts';
+import { useSettled } from '../use-settled.ts';
 import { isSort, SORTS, type Sort } from './sorts.ts';
 import { STATUS } from './statuses.ts';
 
@@ -54,13 +55,26 @@ export function useInviteList() {
   };
   const stream = useLiveInvites({ onChanges: fetchShown, onGap: fetchShown });
 
+  const pending = invites.fetching || searched !== search.trim();
+  const shownNumber = useSettled(page.number, invites.fetching);
+  // The cursors are those of the rows on the screen. Until these are the page that was asked for, there is no going on
+  // from it.
+  const turnTo = (number: number, place: Place) => {
+    if (!pending) setPage({ number, place });
+  };
+
   const connection = invites.data?.invites;
   const { hasNextPage = false, hasPreviousPage = false, startCursor, endCursor } = connection?.pageInfo ?? {};
+  const turnBack = () => {
+    // The first page is asked for as such: rows may have come in before it.
+    if (shownNumber > 2 && hasPreviousPage && startCursor) turnTo(shownNumber - 1, { before: startCursor });
+    else turnTo(1, null);
+  };
   return {
     rows: connection?.edges.map(({ node }) => node) ?? null,
     error: invites.error,
     /** What is shown is not yet what was asked for. */
-    pending: invites.fetching || searched !== search.trim(),
+    pending,
     stats: stats.data?.inviteStats ?? null,
     stream,
     status,
@@ -72,19 +86,9 @@ export function useInviteList() {
     searched,
     size,
     setSize,
-    pageNumber: page.number,
-    next:
-      hasNextPage && endCursor
-        ? () => setPage({ number: page.number + 1, place: { after: endCursor } })
-        : null,
-    previous:
-      page.number > 1 && (hasPreviousPage || page.number === 2) && startCursor
-        ? // The first page is asked for as such: rows may have come in before it.
-          () =>
-            setPage({ number: page.number - 1, place: page.number === 2 ? null : { before: startCursor } })
-        : page.number > 1
-          ? () => setPage({ number: 1, place: null })
-          : null,
+    pageNumber: shownNumber,
+    next: hasNextPage && endCursor ? () => turnTo(shownNumber + 1, { after: endCursor }) : null,
+    previous: shownNumber > 1 ? turnBack : null,
   };
 }
 

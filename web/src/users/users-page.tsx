@@ -16,6 +16,7 @@ import { useState } from 'react';
 import type { UserFilter } from '../../../client/generated/graphql.ts';
 import { useUsersQuery } from '../../../client/urql/generated/hooks.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
+import { useSettled } from '../use-settled.ts';
 import { describeError } from '../words.ts';
 import { UserDialogs, useUserDialogs } from './user-dialogs.tsx';
 import { UserRows } from './user-rows.tsx';
@@ -55,6 +56,11 @@ export function UsersPage() {
   });
   const dialogs = useUserDialogs();
   const users = data?.users?.edges.map(({ node }) => node) ?? null;
+  // The cursor is that of the rows on the screen: until these are the page that was asked for, it leads there again.
+  const turnTo = (to: readonly string[]) => {
+    if (!fetching) setTrail({ list, cursors: to });
+  };
+  const shownNumber = useSettled(cursors.length + 1, fetching);
   const next = data?.users?.pageInfo.hasNextPage ? data.users.pageInfo.endCursor : null;
 
   return (
@@ -90,21 +96,21 @@ export function UsersPage() {
         <EmptyState py="xl" icon={<IconUsers size={40} stroke={1.25} />} title="Nobody fits" />
       ) : (
         <Box opacity={fetching && users ? 0.7 : 1} aria-busy={fetching}>
-          <UserRows users={users} dialogs={dialogs} />
+          {(users || fetching) && <UserRows users={users} dialogs={dialogs} />}
         </Box>
       )}
       {(cursors.length > 0 || next) && (
         <Group justify="space-between">
           <Text fz="sm" c="dimmed" role="status">
-            Page {cursors.length + 1}
+            Page {shownNumber}
           </Text>
           <Group gap="xs">
             <Button
               variant="default"
               size="sm"
               leftSection={<IconChevronLeft size={16} />}
-              disabled={cursors.length === 0}
-              onClick={() => setTrail({ list, cursors: cursors.slice(0, -1) })}
+              disabled={shownNumber === 1}
+              onClick={() => turnTo(cursors.slice(0, -1))}
             >
               Previous
             </Button>
@@ -113,7 +119,7 @@ export function UsersPage() {
               size="sm"
               rightSection={<IconChevronRight size={16} />}
               disabled={!next}
-              onClick={() => next && setTrail({ list, cursors: [...cursors, next] })}
+              onClick={() => next && turnTo([...cursors, next])}
             >
               Next
             </Button>
