@@ -110,6 +110,11 @@ function workerPool(url: string, concurrency: number, log: Logger): pg.Pool {
     query_timeout: ANSWER_TIMEOUT_MS,
     application_name: 'usher worker',
     keepAlive: true,
+    // The statistics of a queue, and plans that were kept, may be from when it was empty. PostgreSQL would read and sort all
+    // that wait to find the next one, instead of taking it from the index: 3 to 6 ms where 10,000 do, for half of one.
+    onConnect: async (client) => {
+      await client.query('SET plan_cache_mode = force_custom_plan; SET enable_sort = off');
+    },
   });
   const onBroken = (error: Error) => log.debug({ err: error }, "a worker's database connection broke");
   pool.on('error', onBroken);
