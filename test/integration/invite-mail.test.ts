@@ -46,17 +46,17 @@ function tryNow(): Promise<unknown> {
 describe('somebody who is invited', () => {
   it('gets it while somebody else is being answered for long, to whom mails give way', async () => {
     const { id } = await admin.invites(someone(), { sendEmail: false });
-    const other = await app.db.pool.connect();
-    await other.query('BEGIN');
-    await other.query('SELECT FROM invites WHERE id = $1 FOR UPDATE', [id]);
     const answered = vi.fn();
-    const revoked = admin.can.revokeInvite({ invite: { id } }).finally(answered);
-    const { email } = await admin.invites(someone());
-    await mailbox.mailTo(email);
-    expect(answered).not.toHaveBeenCalled();
-    await other.query('ROLLBACK');
-    other.release();
-    expectType(await revoked, 'RevokeInvitePayload');
+    const { revoking } = await app.db.transaction(async (tx) => {
+      await tx.query(sql`SELECT FROM invites WHERE id = ${id}::uuid FOR UPDATE`);
+      const revoking = admin.can.revokeInvite({ invite: { id } }).finally(answered);
+      const { email } = await admin.invites(someone());
+      await mailbox.mailTo(email);
+      expect(answered).not.toHaveBeenCalled();
+      // Not by itself: the transaction would wait for it, and it for the transaction.
+      return { revoking };
+    });
+    expectType(await revoking, 'RevokeInvitePayload');
   });
 
   it('gets one mail, with who invites, what is said, and the link that makes the account', async () => {
