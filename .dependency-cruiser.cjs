@@ -1,4 +1,5 @@
 // The floors of the house: imports go down only. docs/decisions/0001-slices-and-floors.md says why.
+const GROUND = '^src/(database|rates|crypto|platform|generated)/|^src/(config|app-type)\\.ts$';
 const KIT = '^src/graphql/';
 const SLICES = ['invites', 'users', 'sessions', 'api-keys'];
 const domain = (slice) => `^src/${slice}/(?!graphql/)`;
@@ -14,18 +15,40 @@ module.exports = {
       to: { circular: true },
     },
     {
-      name: 'platform-knows-nobody',
+      name: 'the-ground-floor-knows-nobody',
       comment: 'Floor 0 serves every other floor, so it may depend on none of them.',
       severity: 'error',
-      from: { path: '^src/(platform|generated)/|^src/config\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(platform|generated)/|^src/config\\.ts$' },
+      from: { path: GROUND },
+      to: { path: '^src/', pathNot: GROUND },
+    },
+    {
+      name: 'platform-knows-no-room',
+      comment:
+        'The log, the errors and the shapes serve the other rooms of floor 0: rates, database, crypto.',
+      severity: 'error',
+      from: { path: '^src/platform/' },
+      to: { path: '^src/', pathNot: '^src/(platform|generated)/' },
+    },
+    {
+      name: 'crypto-needs-no-database',
+      comment: 'A key is derived and a password hashed without asking anybody.',
+      severity: 'error',
+      from: { path: '^src/crypto/' },
+      to: { path: '^src/(database|rates)/' },
+    },
+    {
+      name: 'database-knows-no-rates',
+      comment: 'Rates are counted in the database, and not the other way round.',
+      severity: 'error',
+      from: { path: '^src/database/' },
+      to: { path: '^src/(rates|crypto)/' },
     },
     {
       name: 'first-floor-knows-no-slice',
       comment: 'Events, mail and the schema kit are used by slices, so they may name none.',
       severity: 'error',
       from: { path: '^src/(events|mail|graphql)/' },
-      to: { path: `^src/(${SLICES.join('|')}|http)/|^src/(app|main|schema|migrate|jobs)\\.ts$` },
+      to: { path: `^src/(${SLICES.join('|')}|http|process)/|^src/(app|main|schema)\\.ts$` },
     },
     {
       name: 'domain-speaks-no-graphql',

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
-import { startEmbeddedPostgres } from '../src/platform/embedded-postgres.ts';
-import { migrate } from '../src/platform/migrate.ts';
+import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgres.ts';
+import { migrate } from '../src/database/migrate.ts';
 import { fill } from './fill.ts';
 import type { Lifetime } from './lifetime.ts';
 import type { Side } from './operations.ts';

@@ -1,7 +1,16 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import type { App, Urls } from './app-type.ts';
 import { type Config, secretFile } from './config.ts';
+import { readOrCreateSecret } from './crypto/generated-secret.ts';
+import { deriveKeys } from './crypto/keys.ts';
+import { createPasswordHasher } from './crypto/password-hasher.ts';
+import { createDatabase, type Database } from './database/database.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
+import { createMicroBatches } from './database/micro-batches.ts';
+import { assertMigrated, migrate } from './database/migrate.ts';
+import { waitForDatabase } from './database/wait-for-database.ts';
 import { createInviteChanges } from './events/invite-changes.ts';
 import type { JobName } from './events/subscribers.ts';
 import { countJobs, hurryJobs } from './events/waiting-jobs.ts';
@@ -20,21 +29,12 @@ import { countMails } from './mail/count-mails.ts';
 import { createMailer } from './mail/create-mailer.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { watchOutages } from './mail/watch-outages.ts';
-import type { App, Urls } from './platform/app.ts';
-import { createDatabase, type Database } from './platform/database.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts';
-import { readOrCreateSecret } from './platform/generated-secret.ts';
-import { deriveKeys } from './platform/keys.ts';
+import { createKeyedMutex } from './platform/keyed-mutex.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
-import { createMicroBatches } from './platform/micro-batches.ts';
-import { assertMigrated, migrate } from './platform/migrate.ts';
-import { createPasswordHasher } from './platform/password-hasher.ts';
-import { createNoRateLimits, createRateLimits, sweepRateLimits } from './platform/rate-limits.ts';
+import { withTimeout } from './platform/timeout.ts';
 import { createTogether } from './platform/together.ts';
 import { createTraffic } from './platform/traffic.ts';
-import { createTurns } from './platform/turns.ts';
-import { waitForDatabase } from './platform/wait-for-database.ts';
-import { within } from './platform/within.ts';
+import { createNoRateLimits, createRateLimits, sweepRateLimits } from './rates/rate-limits.ts';
 import { printedSchema, schema } from './schema.ts';
 import { jwks } from './sessions/access-token.ts';
 import { sweepSessions } from './sessions/sweep-sessions.ts';
@@ -111,7 +111,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       limits,
       log,
       hasher: createPasswordHasher(),
-      turns: createTurns(),
+      mutex: createKeyedMutex(),
       together: createTogether(),
       microBatches: createMicroBatches(),
       get urls() {
@@ -128,7 +128,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       log,
       createContext: ({ headers, ...facts }) =>
         createContext({ ...facts, authorization: headers.authorization }),
-      ready: async () => isReady && (await within(READY_WITHIN_MS, assertMigrated(db.pool))),
+      ready: async () => isReady && (await withTimeout(READY_WITHIN_MS, assertMigrated(db.pool))),
       jwks: () => jwks(keys),
       traffic,
       ...(metrics ? { onOperation: metrics.operation } : {}),
@@ -248,11 +248,11 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     isReady = false;
     stopping.abort();
     // A start that is half done adds to the list; what it adds is stopped too.
-    await within(STOP_START_WITHIN_MS, Promise.allSettled([starting]));
-    await within(STOP_START_WITHIN_MS, Promise.allSettled([becomingReady]));
+    await withTimeout(STOP_START_WITHIN_MS, Promise.allSettled([starting]));
+    await withTimeout(STOP_START_WITHIN_MS, Promise.allSettled([becomingReady]));
     for (let part = running.pop(); part; part = running.pop()) {
       try {
-        const inTime = await within(STOP_PART_WITHIN_MS, part.stop());
+        const inTime = await withTimeout(STOP_PART_WITHIN_MS, part.stop());
         if (!inTime) log.error({ part: part.name }, 'a part did not stop in time');
       } catch (error) {
         log.error({ err: error, part: part.name }, 'a part did not stop in order');

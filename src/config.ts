@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseEmailAddress } from './platform/email-address.ts';
-import { DEFAULT_RATES, parseRates, type Rates } from './platform/rates.ts';
+import { DEFAULT_RATES, parseRates, type Rates } from './rates/rates.ts';
 
 /** Where the rows live: a PostgreSQL of one's own, or the embedded one under a folder. */
 export type DatabaseSetting =

@@ -23,10 +23,10 @@ const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY 
 
 // Each of the three is loaded where it is needed: a primary, which serves nothing itself, takes a third of the memory.
 if (process.env['USHER_WORKER'] === 'true') {
-  const { serveAsWorker } = await import('./cluster-worker.ts');
+  const { serveAsWorker } = await import('./process/cluster-worker.ts');
   serveAsWorker(config, log);
 } else if (config.webConcurrency > 1) {
-  const { createServiceGroup } = await import('./cluster.ts');
+  const { createServiceGroup } = await import('./process/cluster.ts');
   await serve(createServiceGroup(config, log));
 } else {
   const { createApp } = await import('./app.ts');

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Secret, secretOf } from '../platform/secret.ts';
+import { type Secret, secretOf } from '../crypto/secret.ts';
 
 /** By this a scanner of leaked code knows one, and so does whoever finds it in a log. */
 const MARK = 'usk_';

@@ -1,6 +1,6 @@
+import { sql } from '../database/sql.ts';
 import type { ApiKey } from '../generated/prisma/client.ts';
 import { type Scope, scopesOfRole } from '../platform/scopes.ts';
-import { sql } from '../platform/sql.ts';
 
 /** An API key as the API shows one: never with its hash. */
 export type ApiKeyRow = Omit<ApiKey, 'secretHash'>;

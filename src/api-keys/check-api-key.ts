@@ -1,6 +1,6 @@
-import type { App } from '../platform/app.ts';
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
 import type { Scope } from '../platform/scopes.ts';
-import { sql } from '../platform/sql.ts';
 import { effectiveScopes } from './api-key.ts';
 import { hashApiKey, isApiKeyShaped } from './api-key-secret.ts';
 

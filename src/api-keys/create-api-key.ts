@@ -1,10 +1,10 @@
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import type { App } from '../platform/app.ts';
+import type { App } from '../app-type.ts';
+import type { Secret } from '../crypto/secret.ts';
+import { sql } from '../database/sql.ts';
 import { isScope, SCOPES } from '../platform/scopes.ts';
-import type { Secret } from '../platform/secret.ts';
 import { oneLine, parseShape } from '../platform/shape.ts';
-import { sql } from '../platform/sql.ts';
 import { ValidationError } from '../platform/validation-error.ts';
 import { API_KEY_COLUMNS, type ApiKeyRow } from './api-key.ts';
 import { createApiKeySecret } from './api-key-secret.ts';

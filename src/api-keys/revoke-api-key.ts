@@ -1,6 +1,6 @@
-import type { App } from '../platform/app.ts';
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
 import { uuidOrNull } from '../platform/shape.ts';
-import { sql } from '../platform/sql.ts';
 import { API_KEY_COLUMNS, type ApiKeyRow } from './api-key.ts';
 import { ApiKeyNotFoundError } from './api-key-errors.ts';
 

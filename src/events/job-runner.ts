@@ -2,9 +2,9 @@ import { EventEmitter } from 'node:events';
 import { parseCronItems, type Runner, run, type TaskList, Logger as WorkerLogger } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import type { Database } from '../platform/database.ts';
-import { sql } from '../platform/sql.ts';
-import { within } from '../platform/within.ts';
+import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import { withTimeout } from '../platform/timeout.ts';
 import type { JobName, Jobs } from './subscribers.ts';
 import { holdWorkerLease, type WorkerLease } from './worker-lease.ts';
 
@@ -84,7 +84,7 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
       preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     });
   } catch (error) {
-    await within(STOP_MS, pool.end());
+    await withTimeout(STOP_MS, pool.end());
     throw error;
   }
 
@@ -93,10 +93,10 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
     async stop() {
       // It rejects when it has ended by itself before.
       const ended = runner.stop().catch((error: Error) => log.debug({ err: error }, 'the jobs had ended'));
-      if (!(await within(STOP_MS, ended))) log.warn('jobs that take too long are left to be done again');
+      if (!(await withTimeout(STOP_MS, ended))) log.warn('jobs that take too long are left to be done again');
       await giveBack(db, poolId, log);
       await lease?.release();
-      await within(STOP_MS, pool.end());
+      await withTimeout(STOP_MS, pool.end());
     },
   };
 }

@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
-import type { Transaction } from '../platform/database.ts';
-import { sql } from '../platform/sql.ts';
+import type { Transaction } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import type { NewEvent } from './event.ts';
 import { changePayloads, INVITE_CHANGES } from './invite-change.ts';
 import { jobsOf } from './subscribers.ts';

@@ -1,5 +1,5 @@
-import type { Queryable } from '../platform/database.ts';
-import { type Statement, sql } from '../platform/sql.ts';
+import type { Queryable } from '../database/database.ts';
+import { type Statement, sql } from '../database/sql.ts';
 import type { JobName } from './subscribers.ts';
 
 /** A job that is not done yet. What it was given is not told. */

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import type { Database } from '../platform/database.ts';
-import { sql } from '../platform/sql.ts';
-import { within } from '../platform/within.ts';
+import type { Database } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
+import { withTimeout } from '../platform/timeout.ts';
 
 /** Says that a worker pool lives, for as long as its process does. */
 export interface WorkerLease {
@@ -68,7 +68,7 @@ export function holdWorkerLease(url: string, poolId: string, log: Logger): Worke
       released.abort();
       letGo();
       // A server that is frozen never says goodbye.
-      if (!(await within(RELEASE_MS, holding))) client?.connection.stream.destroy();
+      if (!(await withTimeout(RELEASE_MS, holding))) client?.connection.stream.destroy();
     },
   };
 }

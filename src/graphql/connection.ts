@@ -1,4 +1,4 @@
-import { joinSql, rawSql, type Statement, sql } from '../platform/sql.ts';
+import { joinSql, rawSql, type Statement, sql } from '../database/sql.ts';
 import { badUserInput } from './bad-user-input.ts';
 
 const DEFAULT_PAGE_SIZE = 20;

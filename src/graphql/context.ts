@@ -1,5 +1,5 @@
+import type { App } from '../app-type.ts';
 import type { InviteChanges } from '../events/invite-changes.ts';
-import type { App } from '../platform/app.ts';
 import type { Viewer } from './access/viewer.ts';
 
 /** What resolvers see of a request. */

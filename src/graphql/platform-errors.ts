@@ -1,5 +1,5 @@
-import { RateLimitedError } from '../platform/rate-limited-error.ts';
 import { ValidationError, type ValidationIssue } from '../platform/validation-error.ts';
+import { RateLimitedError } from '../rates/rate-limited-error.ts';
 import { builder } from './builder.ts';
 import { refusalType } from './errors.ts';
 

@@ -1,6 +1,6 @@
 import { GraphQLScalarType } from 'graphql';
 import { DateTimeResolver, JSONObjectResolver, URLResolver } from 'graphql-scalars';
-import { isoText } from '../platform/timestamps.ts';
+import { isoText } from '../database/timestamps.ts';
 import { builder } from './builder.ts';
 
 const { serialize: serializeDateTime, ...dateTime } = DateTimeResolver.toConfig();

@@ -1,4 +1,4 @@
-import { rawSql, type Statement } from '../platform/sql.ts';
+import { rawSql, type Statement } from '../database/sql.ts';
 
 /** A selection as Pothos plans it for Prisma: columns, and relations with selections of their own. */
 export type Selection = Readonly<Record<string, unknown>>;

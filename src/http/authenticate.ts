@@ -1,6 +1,6 @@
 import { checkApiKey } from '../api-keys/check-api-key.ts';
+import type { App } from '../app-type.ts';
 import type { UserViewer, Viewer } from '../graphql/access/viewer.ts';
-import type { App } from '../platform/app.ts';
 import { scopesOfRole } from '../platform/scopes.ts';
 import { type CheckedSession, checkSession } from '../sessions/check-session.ts';
 

@@ -1,7 +1,7 @@
+import type { App } from '../app-type.ts';
 import type { InviteChanges } from '../events/invite-changes.ts';
 import type { Viewer } from '../graphql/access/viewer.ts';
 import type { Context } from '../graphql/context.ts';
-import type { App } from '../platform/app.ts';
 import { authenticate } from './authenticate.ts';
 import { recheck } from './recheck.ts';
 

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Logger } from 'pino';
-import { databaseError } from '../platform/database-errors.ts';
+import { databaseError } from '../database/errors.ts';
 import { describeError } from '../platform/describe-error.ts';
 import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 import { ERROR_CODES, type TopLevelErrorCode } from './error-codes.ts';

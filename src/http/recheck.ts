@@ -1,6 +1,6 @@
 import { findGoodApiKey } from '../api-keys/check-api-key.ts';
+import type { App } from '../app-type.ts';
 import type { Viewer } from '../graphql/access/viewer.ts';
-import type { App } from '../platform/app.ts';
 import { findGoodSession } from '../sessions/check-session.ts';
 import { viewerOfSession } from './authenticate.ts';
 

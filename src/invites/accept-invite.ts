@@ -1,12 +1,12 @@
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
+import type { App } from '../app-type.ts';
+import type { Transaction } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import { INVITEE } from '../events/event.ts';
 import { recordEvents } from '../events/record-event.ts';
 import type { Invite, User } from '../generated/prisma/client.ts';
-import type { App } from '../platform/app.ts';
-import type { Transaction } from '../platform/database.ts';
 import { parseShape, personNameShape } from '../platform/shape.ts';
-import { sql } from '../platform/sql.ts';
 import { openSession, type SessionTokens } from '../sessions/open-session.ts';
 import { assertStrongPassword, newPasswordShape } from '../users/password-rules.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
@@ -22,7 +22,7 @@ const shape = z.object({
   password: newPasswordShape,
 });
 
-type AcceptingApp = Pick<App, 'db' | 'keys' | 'hasher' | 'limits' | 'urls' | 'turns' | 'together'>;
+type AcceptingApp = Pick<App, 'db' | 'keys' | 'hasher' | 'limits' | 'urls' | 'mutex' | 'together'>;
 
 export interface AcceptInviteInput {
   readonly token: string;
@@ -53,7 +53,7 @@ export async function acceptInvite(
   clientAddress: string,
 ): Promise<{ user: User; session: SessionTokens }> {
   const { firstName, lastName, password } = parseShape(shape, input);
-  return app.turns(input.token, () =>
+  return app.mutex(input.token, () =>
     accept(app, { ...input, firstName, lastName, password }, clientAddress),
   );
 }

@@ -1,7 +1,7 @@
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import type { Invite } from '../generated/prisma/client.ts';
-import type { App } from '../platform/app.ts';
-import { sql } from '../platform/sql.ts';
 import { assertMayGrant } from './assert-may-grant.ts';
 import { type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
 import { InviteExpiredError, InviteNotFoundError } from './invite-errors.ts';

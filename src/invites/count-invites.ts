@@ -1,7 +1,7 @@
+import type { App } from '../app-type.ts';
+import { countRows } from '../database/count-rows.ts';
+import { rawSql, type Statement, sql } from '../database/sql.ts';
 import type { InviteStatus } from '../generated/prisma/client.ts';
-import type { App } from '../platform/app.ts';
-import { countRows } from '../platform/count-rows.ts';
-import { rawSql, type Statement, sql } from '../platform/sql.ts';
 import { type InviteFilter, inviteConditions } from './invite-filter.ts';
 
 /** How many invites there are of each status. */

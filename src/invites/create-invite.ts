@@ -1,5 +1,5 @@
+import type { App } from '../app-type.ts';
 import type { Caller } from '../events/caller.ts';
-import type { App } from '../platform/app.ts';
 import { parseShape } from '../platform/shape.ts';
 import { assertMayGrant } from './assert-may-grant.ts';
 import { type CreateInviteInput, type InviteDraft, inviteDraftShape } from './invite-shape.ts';

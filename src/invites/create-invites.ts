@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { App } from '../app-type.ts';
 import type { Caller } from '../events/caller.ts';
-import type { App } from '../platform/app.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { parseShape } from '../platform/shape.ts';
 import { ValidationError } from '../platform/validation-error.ts';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
 import { INVITEE } from '../events/event.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
-import type { App } from '../platform/app.ts';
 import { parseShape, plainText } from '../platform/shape.ts';
-import { sql } from '../platform/sql.ts';
 import { findHeldInvite } from './find-held-invite.ts';
 import { settledRefusal } from './invite-by.ts';
 import { InviteInvalidTokenError, InviteSupersededError } from './invite-errors.ts';

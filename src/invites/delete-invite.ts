@@ -1,8 +1,8 @@
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
-import type { App } from '../platform/app.ts';
-import { sql } from '../platform/sql.ts';
 import { findInvite, inviteIs, settledRefusal } from './invite-by.ts';
 import { inviteEvent } from './invite-events.ts';
 import { lapseInvites } from './lapse-invites.ts';

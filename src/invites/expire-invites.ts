@@ -1,5 +1,5 @@
-import type { App } from '../platform/app.ts';
-import { sql } from '../platform/sql.ts';
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
 import { lapseInvites } from './lapse-invites.ts';
 
 const BATCH = 1_000;

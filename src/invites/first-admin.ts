@@ -1,11 +1,11 @@
 import { v7 as uuid } from 'uuid';
+import type { App } from '../app-type.ts';
+import type { Transaction } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import { SYSTEM } from '../events/event.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Invite, User } from '../generated/prisma/client.ts';
-import type { App } from '../platform/app.ts';
-import type { Transaction } from '../platform/database.ts';
 import { parseEmailAddress } from '../platform/email-address.ts';
-import { sql } from '../platform/sql.ts';
 import { endSessionsOf } from '../users/end-sessions.ts';
 import { assertStrongPassword } from '../users/password-rules.ts';
 import { userEventData } from '../users/user-events.ts';

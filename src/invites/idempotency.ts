@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { Transaction } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import type { Invite } from '../generated/prisma/client.ts';
-import type { Transaction } from '../platform/database.ts';
-import { sql } from '../platform/sql.ts';
 import { IdempotencyKeyReusedError } from './invite-errors.ts';
 import type { InviteDraft } from './invite-shape.ts';
 

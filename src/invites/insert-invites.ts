@@ -1,9 +1,9 @@
 import { v7 as uuid } from 'uuid';
+import type { App } from '../app-type.ts';
+import type { Transaction } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import type { Invite } from '../generated/prisma/client.ts';
-import type { App } from '../platform/app.ts';
-import type { Transaction } from '../platform/database.ts';
-import { sql } from '../platform/sql.ts';
 import type { InviteDraft } from './invite-shape.ts';
 import { deriveToken } from './invite-token.ts';
 import type { IssuedInvite } from './issued-invite.ts';

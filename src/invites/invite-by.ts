@@ -1,8 +1,8 @@
+import type { Queryable } from '../database/database.ts';
+import { type Statement, sql } from '../database/sql.ts';
 import type { Invite } from '../generated/prisma/client.ts';
-import type { Queryable } from '../platform/database.ts';
 import { parseEmailAddress } from '../platform/email-address.ts';
 import { uuidOrNull } from '../platform/shape.ts';
-import { type Statement, sql } from '../platform/sql.ts';
 import {
   InviteAlreadyAcceptedError,
   InviteDeclinedError,

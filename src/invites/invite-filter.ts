@@ -1,8 +1,8 @@
+import { joinSql, type Statement, sql } from '../database/sql.ts';
+import { containing } from '../database/text-search.ts';
 import type { InviteStatus, Role } from '../generated/prisma/client.ts';
 import { ADDRESS_CHARACTERS, parseEmailAddress } from '../platform/email-address.ts';
 import { uuidOrNull } from '../platform/shape.ts';
-import { joinSql, type Statement, sql } from '../platform/sql.ts';
-import { containing } from '../platform/text-search.ts';
 
 /** A span of time; either end may be left out. */
 export interface DateTimeRange {

@@ -1,5 +1,5 @@
+import { rawSql, type Statement, sql } from '../database/sql.ts';
 import { InviteStatus, Role } from '../generated/prisma/client.ts';
-import { rawSql, type Statement, sql } from '../platform/sql.ts';
 import { type DateTimeRange, type InviteFilter, inviteConditions } from './invite-filter.ts';
 
 /** What a list is sorted by. */

@@ -1,13 +1,13 @@
+import type { App } from '../app-type.ts';
+import type { Transaction } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import { type NewEvent, SYSTEM } from '../events/event.ts';
 import { recordEvents } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
-import type { App } from '../platform/app.ts';
-import type { Transaction } from '../platform/database.ts';
 import type { DomainError } from '../platform/domain-error.ts';
-import { RateLimitedError } from '../platform/rate-limited-error.ts';
 import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
-import { sql } from '../platform/sql.ts';
+import { RateLimitedError } from '../rates/rate-limited-error.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
 import { assertMayGrant } from './assert-may-grant.ts';
 import { claimKeys, keyReused, settleKeys } from './idempotency.ts';

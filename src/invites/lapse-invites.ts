@@ -1,8 +1,8 @@
+import type { Transaction } from '../database/database.ts';
+import { type Statement, sql } from '../database/sql.ts';
 import { SYSTEM } from '../events/event.ts';
 import { recordEvents } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
-import type { Transaction } from '../platform/database.ts';
-import { type Statement, sql } from '../platform/sql.ts';
 import { inviteEvent } from './invite-events.ts';
 
 /**

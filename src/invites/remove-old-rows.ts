@@ -1,5 +1,5 @@
-import type { Database } from '../platform/database.ts';
-import { type Statement, sql } from '../platform/sql.ts';
+import type { Database } from '../database/database.ts';
+import { type Statement, sql } from '../database/sql.ts';
 import { IDEMPOTENCY_HOURS } from './idempotency.ts';
 
 /** For how long events can be read, in days. */

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import type { App } from '../app-type.ts';
+import type { Transaction } from '../database/database.ts';
+import { violatedUniqueIndex } from '../database/errors.ts';
+import { type Statement, sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import { recordEvent } from '../events/record-event.ts';
-import type { App } from '../platform/app.ts';
-import type { Transaction } from '../platform/database.ts';
-import { violatedUniqueIndex } from '../platform/database-errors.ts';
-import { RateLimitedError } from '../platform/rate-limited-error.ts';
 import { parseShape } from '../platform/shape.ts';
-import { type Statement, sql } from '../platform/sql.ts';
+import { RateLimitedError } from '../rates/rate-limited-error.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
 import { assertMayGrant } from './assert-may-grant.ts';
 import { findInvite, type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';

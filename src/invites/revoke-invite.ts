@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
-import type { App } from '../platform/app.ts';
 import { parseShape, plainText } from '../platform/shape.ts';
-import { sql } from '../platform/sql.ts';
 import { findInvite, type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
 import { inviteEvent } from './invite-events.ts';
 import { lapseInvites } from './lapse-invites.ts';

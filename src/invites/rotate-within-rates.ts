@@ -1,8 +1,8 @@
+import type { App } from '../app-type.ts';
+import type { Transaction } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
-import type { App } from '../platform/app.ts';
-import type { Transaction } from '../platform/database.ts';
-import type { RateLimitedError } from '../platform/rate-limited-error.ts';
-import { sql } from '../platform/sql.ts';
+import type { RateLimitedError } from '../rates/rate-limited-error.ts';
 import type { IssuedInvite } from './issued-invite.ts';
 import { type Rotation, rotateInvites } from './rotate-invites.ts';
 

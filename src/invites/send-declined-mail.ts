@@ -1,7 +1,7 @@
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
 import type { Jobs } from '../events/subscribers.ts';
 import { type Mailer, MailRejectedError } from '../mail/mailer.ts';
-import type { App } from '../platform/app.ts';
-import { sql } from '../platform/sql.ts';
 import { renderInviteDeclinedMail } from './invite-mail.ts';
 
 interface Declined {

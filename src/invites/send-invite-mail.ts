@@ -1,9 +1,9 @@
+import type { App } from '../app-type.ts';
+import { type Statement, sql } from '../database/sql.ts';
 import { deliveryPayload, INVITE_CHANGES } from '../events/invite-change.ts';
 import type { Jobs } from '../events/subscribers.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import { MailDeferredError, type Mailer, MailRejectedError } from '../mail/mailer.ts';
-import type { App } from '../platform/app.ts';
-import { type Statement, sql } from '../platform/sql.ts';
 import { inviteLink } from './invite-link.ts';
 import { renderInviteMail } from './invite-mail.ts';
 import { currentToken } from './invite-token.ts';

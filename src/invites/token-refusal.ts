@@ -1,6 +1,6 @@
+import { type Statement, sql } from '../database/sql.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import type { DomainError } from '../platform/domain-error.ts';
-import { type Statement, sql } from '../platform/sql.ts';
 import { settledRefusal } from './invite-by.ts';
 import {
   InviteExpiredError,

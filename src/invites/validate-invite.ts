@@ -1,6 +1,6 @@
-import type { App } from '../platform/app.ts';
+import type { App } from '../app-type.ts';
 import type { DomainError } from '../platform/domain-error.ts';
-import { RateLimitedError } from '../platform/rate-limited-error.ts';
+import { RateLimitedError } from '../rates/rate-limited-error.ts';
 import { findHeldInvite } from './find-held-invite.ts';
 import { InviteInvalidTokenError } from './invite-errors.ts';
 import { type HeldInvite, tokenRefusal } from './token-refusal.ts';

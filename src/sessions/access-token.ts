@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import type { Keys, PublicJwk, SigningKey } from '../platform/keys.ts';
+import type { Keys, PublicJwk, SigningKey } from '../crypto/keys.ts';
+import { type Secret, secretOf } from '../crypto/secret.ts';
 import { scopesOfRole } from '../platform/scopes.ts';
-import { type Secret, secretOf } from '../platform/secret.ts';
 import { uuidOrNull } from '../platform/shape.ts';
 
 /** How long an access token works, in seconds. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
 import { recordEvent } from '../events/record-event.ts';
-import type { App } from '../platform/app.ts';
 import { parseShape } from '../platform/shape.ts';
-import { sql } from '../platform/sql.ts';
 import { endSessionsOf } from '../users/end-sessions.ts';
 import { assertStrongPassword, newPasswordShape, shownPasswordShape } from '../users/password-rules.ts';
 import { USER_COLUMNS, type User, type UserRow } from '../users/user.ts';

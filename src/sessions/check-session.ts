@@ -1,5 +1,5 @@
-import type { App } from '../platform/app.ts';
-import { sql } from '../platform/sql.ts';
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
 import { verifyAccessToken } from './access-token.ts';
 
 /** Who is signed in, as the database says at this moment. */

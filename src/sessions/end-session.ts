@@ -1,5 +1,5 @@
-import type { Queryable } from '../platform/database.ts';
-import { sql } from '../platform/sql.ts';
+import type { Queryable } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 
 /**
  * Ends one session.

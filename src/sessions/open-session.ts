@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
-import type { App } from '../platform/app.ts';
-import type { Transaction } from '../platform/database.ts';
-import type { Secret } from '../platform/secret.ts';
-import { sql } from '../platform/sql.ts';
+import type { App } from '../app-type.ts';
+import type { Secret } from '../crypto/secret.ts';
+import type { Transaction } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from './access-token.ts';
 import { deriveRefreshToken } from './refresh-token.ts';
 

@@ -1,6 +1,6 @@
-import type { App } from '../platform/app.ts';
-import type { Transaction } from '../platform/database.ts';
-import { sql } from '../platform/sql.ts';
+import type { App } from '../app-type.ts';
+import type { Transaction } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import { USER_COLUMNS, type UserRow } from '../users/user.ts';
 import { endSession } from './end-session.ts';
 import { IDLE_DAYS, tokensOf } from './open-session.ts';

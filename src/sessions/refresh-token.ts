@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Keys } from '../platform/keys.ts';
-import { type Secret, secretOf } from '../platform/secret.ts';
+import type { Keys } from '../crypto/keys.ts';
+import { type Secret, secretOf } from '../crypto/secret.ts';
 
 /*
  * A refresh token is `usr_` and base64url of

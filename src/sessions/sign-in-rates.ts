@@ -1,5 +1,5 @@
-import type { App } from '../platform/app.ts';
-import type { RateName } from '../platform/rates.ts';
+import type { App } from '../app-type.ts';
+import type { RateName } from '../rates/rates.ts';
 
 /** How many times longer than the first wait the longest is. */
 const LONGEST_WAIT = 4;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { App } from '../platform/app.ts';
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
 import { emailAddressShape } from '../platform/email-address.ts';
 import { parseShape } from '../platform/shape.ts';
-import { sql } from '../platform/sql.ts';
 import { shownPasswordShape } from '../users/password-rules.ts';
 import { USER_COLUMNS, type UserRow } from '../users/user.ts';
 import { openSession, type SessionTokens } from './open-session.ts';

@@ -1,4 +1,4 @@
-import type { App } from '../platform/app.ts';
+import type { App } from '../app-type.ts';
 import { endSession } from './end-session.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Queryable } from '../platform/database.ts';
-import { sql } from '../platform/sql.ts';
+import type { Queryable } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 
 /** How long a session that ended is kept, for whoever looks into an incident. */
 const KEPT_DAYS = 30;

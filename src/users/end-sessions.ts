@@ -1,5 +1,5 @@
-import type { Transaction } from '../platform/database.ts';
-import { sql } from '../platform/sql.ts';
+import type { Transaction } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 
 /** What about a user ends all of the user's sessions. */
 export type EndReason = 'PASSWORD_CHANGED' | 'USER_DISABLED' | 'ROLE_CHANGED';

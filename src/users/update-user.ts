@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import type { App } from '../app-type.ts';
+import type { Transaction } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import type { Actor } from '../events/event.ts';
 import { recordEvent } from '../events/record-event.ts';
-import type { App } from '../platform/app.ts';
-import type { Transaction } from '../platform/database.ts';
 import { ForbiddenError } from '../platform/forbidden-error.ts';
 import { metadataShape, parseShape, rolesShape, uuidOrNull } from '../platform/shape.ts';
-import { sql } from '../platform/sql.ts';
 import { endSessionsOf } from './end-sessions.ts';
 import { type Role, USER_COLUMNS, type UserRow, type UserStatus } from './user.ts';
 import { LastAdminError, UserNotFoundError } from './user-errors.ts';

@@ -1,6 +1,6 @@
+import { rawSql, type Statement, sql } from '../database/sql.ts';
+import { containing } from '../database/text-search.ts';
 import { Role, UserStatus } from '../generated/prisma/client.ts';
-import { rawSql, type Statement, sql } from '../platform/sql.ts';
-import { containing } from '../platform/text-search.ts';
 
 /** Which users a list shows; what is left out excludes nothing. */
 export interface UserFilter {

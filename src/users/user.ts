@@ -1,5 +1,5 @@
+import { sql } from '../database/sql.ts';
 import type { User } from '../generated/prisma/client.ts';
-import { sql } from '../platform/sql.ts';
 
 export type { User };
 export type Role = User['role'];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sql } from '../../src/platform/sql.ts';
+import { sql } from '../../src/database/sql.ts';
 import { useSuite } from './support/suite.ts';
 import { PHONE } from './support/visitor.ts';
 

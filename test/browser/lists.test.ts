@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
-import { sql } from '../../src/platform/sql.ts';
+import { sql } from '../../src/database/sql.ts';
 import { seedInvites } from './support/seed-invites.ts';
 import { useSuite } from './support/suite.ts';
 import { signIn } from './support/visitor.ts';

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
+import { sql } from '../../src/database/sql.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { sql } from '../../src/platform/sql.ts';
 import { launchChromium } from './support/chromium.ts';
 import { seedInvites } from './support/seed-invites.ts';
 

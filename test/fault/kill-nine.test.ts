@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { joinEmbeddedPostgres } from '../../src/platform/socket-address.ts';
+import { joinEmbeddedPostgres } from '../../src/database/embedded/socket-address.ts';
 import { accountFor } from '../support/account.ts';
 import { startCluster } from '../support/cluster.ts';
 import { startLoad } from '../support/load.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, test, vi } from 'vitest';
-import { type Statement, sql } from '../../src/platform/sql.ts';
+import { type Statement, sql } from '../../src/database/sql.ts';
 import { expectType, type Flow } from '../support/flow.ts';
 import type { AdminSeed } from '../support/seed.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
-import { sql } from '../../src/platform/sql.ts';
+import { sql } from '../../src/database/sql.ts';
 import { expectType } from '../support/flow.ts';
 import type { CreateInviteInput } from '../support/generated/graphql.ts';
 import { type AdminSeed, PASSWORD, someone } from '../support/seed.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { sql } from '../../src/platform/sql.ts';
+import { sql } from '../../src/database/sql.ts';
 import { expectType } from '../support/flow.ts';
 import { ChangePasswordDocument } from '../support/generated/graphql.ts';
 import { type AdminSeed, PASSWORD, type PersonSeed, signedIn, someone } from '../support/seed.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../../src/database/sql.ts';
 import { createMemoryMailer } from '../../src/mail/memory-mailer.ts';
-import { sql } from '../../src/platform/sql.ts';
 import { expectType } from '../support/flow.ts';
 import { type AdminSeed, someone } from '../support/seed.ts';
 import { startTestApp, TEST_SECRET, type TestApp } from '../support/test-app.ts';

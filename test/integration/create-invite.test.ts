@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { sql } from '../../src/database/sql.ts';
 import { createMemoryMailer } from '../../src/mail/memory-mailer.ts';
-import { sql } from '../../src/platform/sql.ts';
 import { expectType } from '../support/flow.ts';
 import type { CreateInviteInput } from '../support/generated/graphql.ts';
 import { closeWindow, endMailPause, expire } from '../support/invite-clock.ts';

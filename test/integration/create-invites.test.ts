@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, test, vi } from 'vitest';
+import { sql } from '../../src/database/sql.ts';
 import { createMemoryMailer } from '../../src/mail/memory-mailer.ts';
-import { sql } from '../../src/platform/sql.ts';
 import { expectType } from '../support/flow.ts';
 import type { CreateInviteInput, CreateInvitesMutation } from '../support/generated/graphql.ts';
 import { closeWindow, endMailPause } from '../support/invite-clock.ts';

@@ -19,9 +19,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
-import { FolderInUseError } from '../../src/platform/folder-lock.ts';
-import { ClusterError } from '../../src/platform/postgres-cluster.ts';
+import {
+  type EmbeddedPostgres,
+  startEmbeddedPostgres,
+} from '../../src/database/embedded/embedded-postgres.ts';
+import { FolderInUseError } from '../../src/database/embedded/folder-lock.ts';
+import { ClusterError } from '../../src/database/embedded/postgres-cluster.ts';
 
 const log = pino({ level: 'silent' });
 const isRoot = process.getuid?.() === 0;

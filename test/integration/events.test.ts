@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../../src/database/sql.ts';
 import { expireInvites } from '../../src/invites/expire-invites.ts';
 import { createMemoryMailer } from '../../src/mail/memory-mailer.ts';
-import { sql } from '../../src/platform/sql.ts';
 import { expectType } from '../support/flow.ts';
 import { closeWindow, endMailPause } from '../support/invite-clock.ts';
 import { type AdminSeed, PASSWORD, someone } from '../support/seed.ts';

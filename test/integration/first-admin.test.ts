@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApp, type Service } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
+import { sql } from '../../src/database/sql.ts';
 import type { FirstAdmin } from '../../src/invites/first-admin.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { sql } from '../../src/platform/sql.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { expectType } from '../support/flow.ts';
 import { closeWindow } from '../support/invite-clock.ts';

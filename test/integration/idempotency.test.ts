@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { sql } from '../../src/database/sql.ts';
 import { createMemoryMailer } from '../../src/mail/memory-mailer.ts';
-import { sql } from '../../src/platform/sql.ts';
 import { expectType } from '../support/flow.ts';
 import type { CreateInviteInput } from '../support/generated/graphql.ts';
 import { type AdminSeed, someone } from '../support/seed.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sql } from '../../src/database/sql.ts';
 import { expireInvites } from '../../src/invites/expire-invites.ts';
 import { foldInviteCounts } from '../../src/invites/fold-invite-counts.ts';
-import { sql } from '../../src/platform/sql.ts';
 import { closeWindow } from '../support/invite-clock.ts';
 import { type AdminSeed, PASSWORD, someone } from '../support/seed.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';

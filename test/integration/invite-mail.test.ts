@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { sql } from '../../src/platform/sql.ts';
+import { sql } from '../../src/database/sql.ts';
 import { expectType } from '../support/flow.ts';
 import { closeWindow, endMailPause } from '../support/invite-clock.ts';
 import { type Mailbox, startMailbox } from '../support/mailbox.ts';

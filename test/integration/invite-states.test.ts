@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { sql } from '../../src/database/sql.ts';
 import { expireInvites } from '../../src/invites/expire-invites.ts';
-import { sql } from '../../src/platform/sql.ts';
 import { expectType } from '../support/flow.ts';
 import { closeWindow, expire } from '../support/invite-clock.ts';
 import { type AdminSeed, PASSWORD, someone } from '../support/seed.ts';

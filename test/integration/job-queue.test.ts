@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
+import { createDatabase } from '../../src/database/database.ts';
+import { sql } from '../../src/database/sql.ts';
 import { startWorker } from '../../src/events/worker.ts';
-import { createDatabase } from '../../src/platform/database.ts';
-import { sql } from '../../src/platform/sql.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
 

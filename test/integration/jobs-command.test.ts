@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sql } from '../../src/platform/sql.ts';
+import { sql } from '../../src/database/sql.ts';
 import { type Mailbox, startMailbox } from '../support/mailbox.ts';
 import { type AdminSeed, someone } from '../support/seed.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -24,7 +24,7 @@ afterAll(async () => {
 
 /** Runs the command as an operator would. */
 async function jobs(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const run = promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/jobs.ts', ...args], {
+  const run = promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/process/jobs.ts', ...args], {
     env: { PATH: process.env['PATH'], DATABASE_URL: app.database.url },
   });
   return run.then(

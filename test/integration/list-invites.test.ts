@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { sql } from '../../src/platform/sql.ts';
+import { sql } from '../../src/database/sql.ts';
 import type { InviteFilter, InviteOrder, InvitesQueryVariables } from '../support/generated/graphql.ts';
 import type { AdminSeed } from '../support/seed.ts';
 import { statementsOf } from '../support/statements.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
-import { sql } from '../../src/platform/sql.ts';
+import { sql } from '../../src/database/sql.ts';
 import { expectType } from '../support/flow.ts';
 import { type Watcher, watchInvites } from '../support/live.ts';
 import { type Mailbox, startMailbox } from '../support/mailbox.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { App } from '../../src/platform/app.ts';
-import { sql } from '../../src/platform/sql.ts';
+import type { App } from '../../src/app-type.ts';
+import { sql } from '../../src/database/sql.ts';
 import { schema } from '../../src/schema.ts';
 import { type Mailbox, startMailbox } from '../support/mailbox.ts';
 import { type AdminSeed, someone } from '../support/seed.ts';

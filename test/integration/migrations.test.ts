@@ -5,7 +5,7 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { diffSchemas, prismaMigrateDeploy } from '../../scripts/schema-engine.ts';
-import { MigrationError, migrate, pendingMigrations } from '../../src/platform/migrate.ts';
+import { MigrationError, migrate, pendingMigrations } from '../../src/database/migrate.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const log = pino({ level: 'silent' });

@@ -1,9 +1,9 @@
 import { print } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Overrides } from '../../src/app.ts';
+import { sql } from '../../src/database/sql.ts';
 import type { Mailer } from '../../src/mail/mailer.ts';
-import { sweepRateLimits } from '../../src/platform/rate-limits.ts';
-import { sql } from '../../src/platform/sql.ts';
+import { sweepRateLimits } from '../../src/rates/rate-limits.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { expectType } from '../support/flow.ts';
 import {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
-import { type Statement, sql } from '../../src/platform/sql.ts';
+import { type Statement, sql } from '../../src/database/sql.ts';
 import { sweepSessions } from '../../src/sessions/sweep-sessions.ts';
 import { expectType } from '../support/flow.ts';
 import { type AdminSeed, PASSWORD, type PersonSeed, signedIn, someone } from '../support/seed.ts';

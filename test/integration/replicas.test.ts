@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
+import { sql } from '../../src/database/sql.ts';
 import { holdWorkerLease } from '../../src/events/worker-lease.ts';
 import { createLogger } from '../../src/platform/logger.ts';
-import { sql } from '../../src/platform/sql.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { expectType } from '../support/flow.ts';
 import { type Mailbox, startMailbox } from '../support/mailbox.ts';

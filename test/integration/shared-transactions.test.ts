@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sql } from '../../src/database/sql.ts';
 import { createMemoryMailer } from '../../src/mail/memory-mailer.ts';
-import { sql } from '../../src/platform/sql.ts';
 import { expectType } from '../support/flow.ts';
 import { closeWindow } from '../support/invite-clock.ts';
 import { type AdminSeed, someone } from '../support/seed.ts';

@@ -1,7 +1,7 @@
 import { hash } from '@node-rs/argon2';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { sql } from '../../src/platform/sql.ts';
+import { sql } from '../../src/database/sql.ts';
 import { expectType } from '../support/flow.ts';
 import { type AdminSeed, PASSWORD, signedIn, someone } from '../support/seed.ts';
 import { startTestApp, TEST_SECRET, type TestApp } from '../support/test-app.ts';

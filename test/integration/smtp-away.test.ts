@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { sql } from '../../src/platform/sql.ts';
+import { sql } from '../../src/database/sql.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { type Mailbox, startMailbox } from '../support/mailbox.ts';
 import { type AdminSeed, someone } from '../support/seed.ts';

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App } from '../../src/app-type.ts';
+import type { Statement } from '../../src/database/sql.ts';
 import { findHeldInvite } from '../../src/invites/find-held-invite.ts';
 import { hashToken } from '../../src/invites/invite-token.ts';
-import type { App } from '../../src/platform/app.ts';
-import { createNoRateLimits } from '../../src/platform/rate-limits.ts';
-import type { Statement } from '../../src/platform/sql.ts';
 import { createTogether } from '../../src/platform/together.ts';
+import { createNoRateLimits } from '../../src/rates/rate-limits.ts';
 import { findGoodSession } from '../../src/sessions/check-session.ts';
 import { filledDatabase } from './filled-database.ts';
 import { type Bounds, costsOf, excesses, type SentStatement } from './plan.ts';

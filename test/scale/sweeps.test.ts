@@ -1,11 +1,11 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Database, Queryable } from '../../src/database/database.ts';
+import type { Statement } from '../../src/database/sql.ts';
 import { expireInvites } from '../../src/invites/expire-invites.ts';
 import { foldInviteCounts } from '../../src/invites/fold-invite-counts.ts';
 import { removeOldRows } from '../../src/invites/remove-old-rows.ts';
-import type { Database, Queryable } from '../../src/platform/database.ts';
-import { sweepRateLimits } from '../../src/platform/rate-limits.ts';
-import type { Statement } from '../../src/platform/sql.ts';
+import { sweepRateLimits } from '../../src/rates/rate-limits.ts';
 import { sweepSessions } from '../../src/sessions/sweep-sessions.ts';
 import { filledDatabase } from './filled-database.ts';
 import { type Bounds, costsOf, excesses, type SentStatement } from './plan.ts';

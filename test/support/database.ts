@@ -6,9 +6,9 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { inject } from 'vitest';
 import type { TestProject } from 'vitest/node';
-import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
-import { FolderInUseError, lockFolder } from '../../src/platform/folder-lock.ts';
-import { migrate } from '../../src/platform/migrate.ts';
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
+import { FolderInUseError, lockFolder } from '../../src/database/embedded/folder-lock.ts';
+import { migrate } from '../../src/database/migrate.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -2,7 +2,7 @@
 // Says on standard output, a line of JSON each, what happened. SIGTERM stops it; SIGINT asks its database, then stops.
 import pg from 'pg';
 import { pino } from 'pino';
-import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.ts';
 
 const say = (what: object) => process.stdout.write(`${JSON.stringify(what)}\n`);
 

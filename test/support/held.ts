@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { Statement } from '../../src/platform/sql.ts';
+import type { Statement } from '../../src/database/sql.ts';
 import type { TestDatabase } from './database.ts';
 
 const POLL_MS = 5;

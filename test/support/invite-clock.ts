@@ -1,5 +1,5 @@
+import { sql } from '../../src/database/sql.ts';
 import { expireInvites } from '../../src/invites/expire-invites.ts';
-import { sql } from '../../src/platform/sql.ts';
 import type { TestApp } from './test-app.ts';
 
 type ClockedApp = Pick<TestApp, 'app' | 'db'>;

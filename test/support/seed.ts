@@ -1,6 +1,6 @@
 import { v7 as uuid } from 'uuid';
-import type { App } from '../../src/platform/app.ts';
-import { sql } from '../../src/platform/sql.ts';
+import type { App } from '../../src/app-type.ts';
+import { sql } from '../../src/database/sql.ts';
 import { createFlow, expectType, type Flow } from './flow.ts';
 import type { CreateInviteInput } from './generated/graphql.ts';
 import type { GraphqlClient } from './graphql-client.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { createApp, type Overrides, type Service } from '../../src/app.ts';
+import type { App } from '../../src/app-type.ts';
 import { parseConfig } from '../../src/config.ts';
-import type { App } from '../../src/platform/app.ts';
 import { createLogger } from '../../src/platform/logger.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { createFlow, type Flow } from './flow.ts';

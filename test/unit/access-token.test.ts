@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
-import { deriveKeys, type SigningKey } from '../../src/platform/keys.ts';
+import { deriveKeys, type SigningKey } from '../../src/crypto/keys.ts';
 import { jwks, signAccessToken, verifyAccessToken } from '../../src/sessions/access-token.ts';
 
 const SECRET = 'a-secret-of-at-least-thirty-two-characters';

@@ -2,7 +2,7 @@ import { sign, verify } from 'node:crypto';
 import { inspect } from 'node:util';
 import { calculateJwkThumbprint } from 'jose';
 import { describe, expect, it } from 'vitest';
-import { deriveKeys } from '../../src/platform/keys.ts';
+import { deriveKeys } from '../../src/crypto/keys.ts';
 
 const SECRET = 'a-secret-of-at-least-thirty-two-characters';
 const OLDER = 'another-secret-of-at-least-thirty-two-chars';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMicroBatches } from '../../src/platform/micro-batches.ts';
+import { createMicroBatches } from '../../src/database/micro-batches.ts';
 import { ServiceUnavailableError } from '../../src/platform/service-unavailable-error.ts';
 
 /** Work that waits to be let go, and remembers its batches. */

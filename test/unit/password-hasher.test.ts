@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
-import { createPasswordHasher } from '../../src/platform/password-hasher.ts';
+import { createPasswordHasher } from '../../src/crypto/password-hasher.ts';
 import { ServiceUnavailableError } from '../../src/platform/service-unavailable-error.ts';
 
 const LIMITS = { concurrency: 2, waiting: 16, maxWaitMs: 3_000 };

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
-import { RateLimitedError } from '../../src/platform/rate-limited-error.ts';
-import { DEFAULT_RATES, parseRates } from '../../src/platform/rates.ts';
+import { RateLimitedError } from '../../src/rates/rate-limited-error.ts';
+import { DEFAULT_RATES, parseRates } from '../../src/rates/rates.ts';
 
 describe('rates', () => {
   it('can be set one by one; the others stay', () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { v7 as uuid } from 'uuid';
 import { describe, expect, it } from 'vitest';
-import { deriveKeys } from '../../src/platform/keys.ts';
+import { deriveKeys } from '../../src/crypto/keys.ts';
 import { deriveRefreshToken, isGenuine, readRefreshToken } from '../../src/sessions/refresh-token.ts';
 
 const SECRET = 'a-secret-of-at-least-thirty-two-characters';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { secretOf } from '../../src/platform/secret.ts';
+import { secretOf } from '../../src/crypto/secret.ts';
 
 it('a secret is printed by nothing, and revealed on demand', () => {
   const secret = secretOf('usr_something');

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import pg from 'pg';
 import { describe, expect, it, test } from 'vitest';
-import { COLUMN_TYPES } from '../../src/platform/column-types.ts';
-import { isoText, parseTimestamp } from '../../src/platform/timestamps.ts';
+import { COLUMN_TYPES } from '../../src/database/column-types.ts';
+import { isoText, parseTimestamp } from '../../src/database/timestamps.ts';
 
 const usual = (type: number) => pg.types.getTypeParser(type as number as typeof pg.types.builtins.TEXT);
 const ours = (type: number) =>

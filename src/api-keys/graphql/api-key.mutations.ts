@@ -1,7 +1,7 @@
 import { viewerOf } from '../../graphql/access/viewer-of.ts';
 import { builder } from '../../graphql/builder.ts';
 import '../../graphql/platform-errors.ts';
-import type { Secret } from '../../platform/secret.ts';
+import type { Secret } from '../../crypto/secret.ts';
 import { ValidationError } from '../../platform/validation-error.ts';
 import type { ApiKeyRow } from '../api-key.ts';
 import { ApiKeyNotFoundError } from '../api-key-errors.ts';

@@ -1,8 +1,8 @@
 import type { Invite } from '../../generated/prisma/client.ts';
 import { callerOf } from '../../graphql/access/caller-of.ts';
 import { builder } from '../../graphql/builder.ts';
-import { RateLimitedError } from '../../platform/rate-limited-error.ts';
 import { ValidationError } from '../../platform/validation-error.ts';
+import { RateLimitedError } from '../../rates/rate-limited-error.ts';
 import { UserAlreadyExistsError } from '../../users/user-errors.ts';
 import { copyInviteLink } from '../copy-invite-link.ts';
 import { createInvite } from '../create-invite.ts';

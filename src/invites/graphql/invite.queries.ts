@@ -1,8 +1,8 @@
+import { COUNTED_AT_MOST } from '../../database/count-rows.ts';
 import { builder } from '../../graphql/builder.ts';
 import { type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
 import { type ErrorCode, ErrorCodeType } from '../../graphql/errors.ts';
 import { selectedColumns } from '../../graphql/selected-columns.ts';
-import { COUNTED_AT_MOST } from '../../platform/count-rows.ts';
 import { uuidOrNull } from '../../platform/shape.ts';
 import { RoleType } from '../../users/graphql/role.type.ts';
 import { countInvites, type InviteStats, inviteStats } from '../count-invites.ts';

@@ -1,6 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
-import { RateLimitedError } from '../../platform/rate-limited-error.ts';
 import { ValidationError } from '../../platform/validation-error.ts';
+import { RateLimitedError } from '../../rates/rate-limited-error.ts';
 import { SessionType } from '../../sessions/graphql/session.type.ts';
 import { loadedUser, UserType } from '../../users/graphql/user.type.ts';
 import { UserAlreadyExistsError } from '../../users/user-errors.ts';

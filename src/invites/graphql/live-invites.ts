@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
+import { sql } from '../../database/sql.ts';
 import type { ChangeStream } from '../../events/invite-changes.ts';
 import { type Access, isAdmitted } from '../../graphql/access/plugin.ts';
 import type { Context } from '../../graphql/context.ts';
 import { type Selection, selectedColumns } from '../../graphql/selected-columns.ts';
-import { sql } from '../../platform/sql.ts';
 import { inviteSelection, relationColumns, type SelectedInvite, withPeople } from './loaded-invite.ts';
 import { type LiveChange, tellChanges } from './tell-changes.ts';
 

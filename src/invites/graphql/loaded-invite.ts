@@ -1,9 +1,9 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
+import { sql } from '../../database/sql.ts';
 import type { Invite, User } from '../../generated/prisma/client.ts';
 import type { Context } from '../../graphql/context.ts';
 import { type Selection, selectedColumns } from '../../graphql/selected-columns.ts';
-import { sql } from '../../platform/sql.ts';
 
 type Relation = 'invitedBy' | 'user';
 const RELATIONS = { invitedBy: 'invitedById', user: 'userId' } as const satisfies Record<

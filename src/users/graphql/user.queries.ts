@@ -1,12 +1,12 @@
 import { queryFromInfo } from '@pothos/plugin-prisma';
+import type { App } from '../../app-type.ts';
+import { COUNTED_AT_MOST, countRows } from '../../database/count-rows.ts';
+import { sql } from '../../database/sql.ts';
 import { viewerOf } from '../../graphql/access/viewer-of.ts';
 import { builder } from '../../graphql/builder.ts';
 import { type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
 import { type Selection, selectedColumns } from '../../graphql/selected-columns.ts';
-import type { App } from '../../platform/app.ts';
-import { COUNTED_AT_MOST, countRows } from '../../platform/count-rows.ts';
 import { uuidOrNull } from '../../platform/shape.ts';
-import { sql } from '../../platform/sql.ts';
 import type { User } from '../user.ts';
 import { userConditions, userList } from '../user-filter.ts';
 import { RoleType } from './role.type.ts';

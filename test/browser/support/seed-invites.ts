@@ -1,5 +1,5 @@
-import type { App } from '../../../src/platform/app.ts';
-import { sql } from '../../../src/platform/sql.ts';
+import type { App } from '../../../src/app-type.ts';
+import { sql } from '../../../src/database/sql.ts';
 
 const FIRST_NAMES = [
   'Ada',

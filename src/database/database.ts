@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { COLUMN_TYPES } from './column-types.ts';
-import { databaseError, isRetryable, isUnanswered } from './database-errors.ts';
+import { databaseError, isRetryable, isUnanswered } from './errors.ts';
 import { preparedName, type Statement } from './sql.ts';
 
 interface QueryOptions {

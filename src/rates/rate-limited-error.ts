@@ -1,4 +1,4 @@
-import { DomainError } from './domain-error.ts';
+import { DomainError } from '../platform/domain-error.ts';
 
 /** Too much of something in too short a time. */
 export class RateLimitedError extends DomainError {

@@ -1,11 +1,11 @@
 /** Does work under a key, one after the other where the key is the same. */
-export type Turns = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>;
+export type KeyedMutex = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Makes turns for this process. They spare work that can only lose, and decide nothing: what another replica does at the
+ * Makes a mutex for this process. It spares work that can only lose, and decides nothing: what another replica does at the
  * same moment is for the database to settle.
  */
-export function createTurns(): Turns {
+export function createKeyedMutex(): KeyedMutex {
   const last = new Map<string, Promise<unknown>>();
   return async (key, work) => {
     const before = last.get(key);

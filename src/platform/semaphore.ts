@@ -1,7 +1,7 @@
 import { ServiceUnavailableError } from './service-unavailable-error.ts';
 
 /** Lets work through, a few at a time, in the order in which it came. */
-export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
+export type Semaphore = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
  * Bounds how much of something expensive is taken on at once.
@@ -10,7 +10,11 @@ export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
  * @param limits.waiting how many may wait; one more is refused at once with ServiceUnavailableError
  * @param limits.maxWaitMs how long one may wait before it is refused with ServiceUnavailableError
  */
-export function createGate(limits: { concurrency: number; waiting: number; maxWaitMs: number }): Gate {
+export function createSemaphore(limits: {
+  concurrency: number;
+  waiting: number;
+  maxWaitMs: number;
+}): Semaphore {
   const queue: (() => void)[] = [];
   let running = 0;
 

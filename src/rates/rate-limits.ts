@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Keys } from '../crypto/keys.ts';
+import type { Database, Queryable } from '../database/database.ts';
+import { databaseError } from '../database/errors.ts';
+import { sql } from '../database/sql.ts';
+import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 import { countPoints } from './count-points.ts';
-import type { Database, Queryable } from './database.ts';
-import { databaseError } from './database-errors.ts';
-import type { Keys } from './keys.ts';
 import { RateLimitedError } from './rate-limited-error.ts';
 import { DEFAULT_RATES, MEMORY_SECONDS, type MemoryName, type RateName, type Rates } from './rates.ts';
-import { ServiceUnavailableError } from './service-unavailable-error.ts';
-import { sql } from './sql.ts';
 
 /**
  * Counts what may not happen too often, in PostgreSQL, so that replicas share a count and requests at the same moment

@@ -1,11 +1,11 @@
 // npm run migrate: brings the database up to this code, and ends. Without DATABASE_URL that is the embedded one.
 import { existsSync } from 'node:fs';
-import { ConfigError, parseConfig } from './config.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts';
-import { FolderInUseError } from './platform/folder-lock.ts';
-import { createLogger } from './platform/logger.ts';
-import { MigrationError, migrate } from './platform/migrate.ts';
-import { ClusterError } from './platform/postgres-cluster.ts';
+import { ConfigError, parseConfig } from '../config.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
+import { FolderInUseError } from '../database/embedded/folder-lock.ts';
+import { ClusterError } from '../database/embedded/postgres-cluster.ts';
+import { MigrationError, migrate } from '../database/migrate.ts';
+import { createLogger } from '../platform/logger.ts';
 
 /** Of the service's settings, those that matter here: a migration needs no secret and sends no mail. */
 const SETTINGS = ['DATABASE_URL', 'DATA_DIR', 'LOG_LEVEL'] as const;

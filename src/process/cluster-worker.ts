@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import { createApp } from './app.ts';
+import { createApp } from '../app.ts';
+import type { Config } from '../config.ts';
+import type { Metrics } from '../platform/metrics.ts';
 import type { Order, Report } from './cluster-messages.ts';
-import type { Config } from './config.ts';
-import type { Metrics } from './platform/metrics.ts';
 
 /**
- * Serves as one of the workers of a primary (src/cluster.ts), until it or a signal says stop. Ends with its process: with
+ * Serves as one of the workers of a primary (src/process/cluster.ts), until it or a signal says stop. Ends with its process: with
  * code 1 where it cannot start. A worker whose primary has died is ended by Node.
  *
  * @param config as the primary has it, because both read the same settings

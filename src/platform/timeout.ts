@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
  * @returns whether it was done in time
  * @throws what it throws in time
  */
-export async function within(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
+export async function withTimeout(milliseconds: number, work: Promise<unknown>): Promise<boolean> {
   const enough = new AbortController();
   const tooLate = delay(milliseconds, false, { signal: enough.signal });
   tooLate.catch(() => undefined);

@@ -1,5 +1,5 @@
 import { Prisma } from '../generated/prisma/client.ts';
-import { ServiceUnavailableError } from './service-unavailable-error.ts';
+import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 
 /** PostgreSQL's own word that nothing happened and that another try may succeed. */
 const RETRYABLE = new Set(['40001', '40P01', '55P03']);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { runMigrations as migrateWorker, Logger as WorkerLogger } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { ServiceUnavailableError } from './service-unavailable-error.ts';
+import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 
 /** The database cannot be migrated. The message says why, and what to do; it holds no password. */
 export class MigrationError extends Error {
@@ -15,7 +15,7 @@ export class MigrationError extends Error {
   }
 }
 
-/** The same two floors up from src/platform and from dist/platform. */
+/** The same two floors up from src/database and from dist/database. */
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 
 /** Prisma's own lock for migrations, so that `prisma migrate deploy` waits for us, and we for it. */

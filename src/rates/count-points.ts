@@ -1,6 +1,6 @@
-import type { Queryable } from './database.ts';
+import type { Queryable } from '../database/database.ts';
+import { sql } from '../database/sql.ts';
 import type { Rate } from './rates.ts';
-import { sql } from './sql.ts';
 
 /**
  * Counts a point for each key, as rate-limiter-flexible's `consume` does for one: a window begins with its first point

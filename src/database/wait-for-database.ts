@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { isAway } from './database-errors.ts';
+import { isAway } from './errors.ts';
 
 /** How often somebody who waits for the database looks again. */
 const RETRY_MS = 500;

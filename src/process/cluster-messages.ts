@@ -1,5 +1,5 @@
-import type { FirstAdmin } from './invites/first-admin.ts';
-import type { MetricValues } from './platform/metrics.ts';
+import type { FirstAdmin } from '../invites/first-admin.ts';
+import type { MetricValues } from '../platform/metrics.ts';
 
 /** What a primary says to its workers. */
 export type Order =

@@ -2,16 +2,16 @@
 // Without DATABASE_URL they are those of the embedded database, whether a service runs on it or not.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, ConfigError, parseConfig } from './config.ts';
-import { listJobs, retryJobs, type WaitingJob } from './events/waiting-jobs.ts';
-import { createDatabase, type Database } from './platform/database.ts';
-import { withoutAddresses } from './platform/describe-error.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './platform/embedded-postgres.ts';
-import { FolderInUseError } from './platform/folder-lock.ts';
-import { createLogger } from './platform/logger.ts';
-import { ClusterError } from './platform/postgres-cluster.ts';
-import { ServiceUnavailableError } from './platform/service-unavailable-error.ts';
-import { joinEmbeddedPostgres } from './platform/socket-address.ts';
+import { type Config, ConfigError, parseConfig } from '../config.ts';
+import { createDatabase, type Database } from '../database/database.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
+import { FolderInUseError } from '../database/embedded/folder-lock.ts';
+import { ClusterError } from '../database/embedded/postgres-cluster.ts';
+import { joinEmbeddedPostgres } from '../database/embedded/socket-address.ts';
+import { listJobs, retryJobs, type WaitingJob } from '../events/waiting-jobs.ts';
+import { withoutAddresses } from '../platform/describe-error.ts';
+import { createLogger } from '../platform/logger.ts';
+import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 
 const USAGE = `Usage:
   npm run jobs -- list            what is not done yet, oldest first

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
-import type { Database } from './database.ts';
-import type { Keys } from './keys.ts';
-import type { MicroBatches } from './micro-batches.ts';
-import type { PasswordHasher } from './password-hasher.ts';
-import type { RateLimits } from './rate-limits.ts';
-import type { Together } from './together.ts';
-import type { Turns } from './turns.ts';
+import type { Config } from './config.ts';
+import type { Keys } from './crypto/keys.ts';
+import type { PasswordHasher } from './crypto/password-hasher.ts';
+import type { Database } from './database/database.ts';
+import type { MicroBatches } from './database/micro-batches.ts';
+import type { KeyedMutex } from './platform/keyed-mutex.ts';
+import type { Together } from './platform/together.ts';
+import type { RateLimits } from './rates/rate-limits.ts';
 
 /** The addresses under which people reach the service; known once it listens, because the port may be any free one. */
 export interface Urls {
@@ -26,7 +26,7 @@ export interface App {
   readonly log: Logger;
   readonly urls: Urls;
   /** Keeps twenty clicks on one link from hashing twenty passwords. */
-  readonly turns: Turns;
+  readonly mutex: KeyedMutex;
   /** Lets lookups that are asked for at the same moment share a statement. */
   readonly together: Together;
   /** Lets what a caller asks for while a transaction runs share the next one. */

@@ -1,5 +1,5 @@
-import { nothingHappened } from './database-errors.ts';
-import { ServiceUnavailableError } from './service-unavailable-error.ts';
+import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
+import { nothingHappened } from './errors.ts';
 
 /**
  * Does work that many ask for in batches: for the first at once, and for those who ask in the meantime together, so that

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
-import { createGate } from './gate.ts';
+import { createSemaphore } from '../platform/semaphore.ts';
 
 /** OWASP's Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
 const TARGET = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -49,18 +49,18 @@ const LIMITS: Limits = { concurrency: 2, waiting: 16, maxWaitMs: 3_000 };
  * @param argon2 the functions that compute, for tests of the bounds
  */
 export function createPasswordHasher(limits: Limits = LIMITS, argon2 = { hash, verify }): PasswordHasher {
-  const gate = createGate(limits);
+  const semaphore = createSemaphore(limits);
   const { memoryCost, timeCost, parallelism } = TARGET;
   // Nobody's hash: no password is known that it fits, and verifying against it costs what a real one costs.
   const nobody = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$${base64(16)}$${base64(32)}`;
 
   return {
     hash(password) {
-      return gate(() => argon2.hash(password.normalize('NFC'), TARGET));
+      return semaphore(() => argon2.hash(password.normalize('NFC'), TARGET));
     },
     async verify(phc, password) {
       const usable = phc !== null && isUsable(phc);
-      const matches = await gate(() => argon2.verify(usable ? phc : nobody, password.normalize('NFC')));
+      const matches = await semaphore(() => argon2.verify(usable ? phc : nobody, password.normalize('NFC')));
       return usable && matches;
     },
     needsRehash(phc) {

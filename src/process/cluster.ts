@@ -1,14 +1,14 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import type { Logger } from 'pino';
+import { type Config, secretFile } from '../config.ts';
+import { readOrCreateSecret } from '../crypto/generated-secret.ts';
+import { startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
+import { startMetricsServer } from '../http/metrics-server.ts';
+import type { FirstAdmin } from '../invites/first-admin.ts';
+import { METRICS_CONTENT_TYPE, type MetricValues, metricsTogether } from '../platform/metrics.ts';
+import { withTimeout } from '../platform/timeout.ts';
 import type { Order, Report } from './cluster-messages.ts';
-import { type Config, secretFile } from './config.ts';
-import { startMetricsServer } from './http/metrics-server.ts';
-import type { FirstAdmin } from './invites/first-admin.ts';
-import { startEmbeddedPostgres } from './platform/embedded-postgres.ts';
-import { readOrCreateSecret } from './platform/generated-secret.ts';
-import { METRICS_CONTENT_TYPE, type MetricValues, metricsTogether } from './platform/metrics.ts';
-import { within } from './platform/within.ts';
 
 /** Several processes that serve one port, started and stopped as one service is. */
 export interface ServiceGroup {
@@ -174,7 +174,7 @@ export function createServiceGroup(config: Config, log: Logger): ServiceGroup {
         });
       });
       tell(worker, { order: 'tell metrics', question });
-      await within(METRICS_WITHIN_MS, answer);
+      await withTimeout(METRICS_WITHIN_MS, answer);
       answers.delete(question);
     });
     await Promise.all(asked);
@@ -210,7 +210,7 @@ async function endWorker(worker: Worker, log: Logger): Promise<void> {
   if (worker.isDead()) return;
   const ended = once(worker, 'exit');
   tell(worker, { order: 'stop' });
-  if (await within(STOP_WITHIN_MS, ended)) return;
+  if (await withTimeout(STOP_WITHIN_MS, ended)) return;
   log.error({ process: worker.process.pid }, 'a worker did not stop in time');
   worker.process.kill('SIGKILL');
   await ended;
