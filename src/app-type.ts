@@ -3,9 +3,9 @@ import type { Config } from './config.ts';
 import type { Keys } from './crypto/keys.ts';
 import type { PasswordHasher } from './crypto/password-hasher.ts';
 import type { Database } from './database/database.ts';
+import type { Loaders } from './database/loaders.ts';
 import type { MicroBatches } from './database/micro-batches.ts';
 import type { KeyedMutex } from './platform/keyed-mutex.ts';
-import type { Together } from './platform/together.ts';
 import type { RateLimits } from './rates/rate-limits.ts';
 
 /** The addresses under which people reach the service; known once it listens, because the port may be any free one. */
@@ -28,7 +28,7 @@ export interface App {
   /** Keeps twenty clicks on one link from hashing twenty passwords. */
   readonly mutex: KeyedMutex;
   /** Lets lookups that are asked for at the same moment share a statement. */
-  readonly together: Together;
+  readonly loaders: Loaders;
   /** Lets what a caller asks for while a transaction runs share the next one. */
   readonly microBatches: MicroBatches;
 }

@@ -8,6 +8,7 @@ import { deriveKeys } from './crypto/keys.ts';
 import { createPasswordHasher } from './crypto/password-hasher.ts';
 import { createDatabase, type Database } from './database/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
+import { createLoaders } from './database/loaders.ts';
 import { createMicroBatches } from './database/micro-batches.ts';
 import { assertMigrated, migrate } from './database/migrate.ts';
 import { waitForDatabase } from './database/wait-for-database.ts';
@@ -32,7 +33,6 @@ import { watchOutages } from './mail/watch-outages.ts';
 import { createKeyedMutex } from './platform/keyed-mutex.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { withTimeout } from './platform/timeout.ts';
-import { createTogether } from './platform/together.ts';
 import { createTraffic } from './platform/traffic.ts';
 import { createNoRateLimits, createRateLimits, sweepRateLimits } from './rates/rate-limits.ts';
 import { printedSchema, schema } from './schema.ts';
@@ -112,7 +112,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       log,
       hasher: createPasswordHasher(),
       mutex: createKeyedMutex(),
-      together: createTogether(),
+      loaders: createLoaders(db),
       microBatches: createMicroBatches(),
       get urls() {
         return urls;

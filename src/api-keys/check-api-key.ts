@@ -1,4 +1,5 @@
 import type { App } from '../app-type.ts';
+import type { Find } from '../database/loaders.ts';
 import { sql } from '../database/sql.ts';
 import type { Scope } from '../platform/scopes.ts';
 import { effectiveScopes } from './api-key.ts';
@@ -60,16 +61,14 @@ export async function checkApiKey(
  * @returns null when the key no longer is good, or its maker no longer active
  * @throws ServiceUnavailableError when the database does not answer
  */
-export async function findGoodApiKey(
-  app: Pick<App, 'db' | 'together'>,
-  id: string,
-): Promise<CheckedApiKey | null> {
-  const good = await app.together('API keys', [id], async (ids) => {
-    const keys = await app.db.query<FoundApiKey>(sql`${GOOD_KEYS} AND api_keys.id = ANY(${ids}::uuid[])`);
-    return new Map(keys.map((key) => [key.apiKeyId, checked(key)]));
-  });
-  return good.get(id) ?? null;
+export async function findGoodApiKey(app: Pick<App, 'loaders'>, id: string): Promise<CheckedApiKey | null> {
+  return app.loaders(findGoodApiKeys).load(id);
 }
+
+const findGoodApiKeys: Find<string, CheckedApiKey> = async (db, ids) => {
+  const keys = await db.query<FoundApiKey>(sql`${GOOD_KEYS} AND api_keys.id = ANY(${ids}::uuid[])`);
+  return new Map(keys.map((key) => [key.apiKeyId, checked(key)]));
+};
 
 function checked({ apiKeyId, userId, scopes, makerRole, now }: FoundApiKey): CheckedApiKey {
   return {

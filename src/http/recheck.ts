@@ -10,7 +10,7 @@ import { viewerOfSession } from './authenticate.ts';
  * @returns null for whose session has ended or whose key was revoked
  * @throws ServiceUnavailableError when the database does not answer
  */
-export async function recheck(app: Pick<App, 'db' | 'together'>, viewer: Viewer): Promise<Viewer | null> {
+export async function recheck(app: Pick<App, 'loaders'>, viewer: Viewer): Promise<Viewer | null> {
   if (viewer.kind === 'apiKey') return findGoodApiKey(app, viewer.apiKeyId);
   const session = await findGoodSession(app, viewer.sessionId);
   return session && viewerOfSession(session);

@@ -22,7 +22,7 @@ const shape = z.object({
   password: newPasswordShape,
 });
 
-type AcceptingApp = Pick<App, 'db' | 'keys' | 'hasher' | 'limits' | 'urls' | 'mutex' | 'together'>;
+type AcceptingApp = Pick<App, 'db' | 'keys' | 'hasher' | 'limits' | 'urls' | 'mutex' | 'loaders'>;
 
 export interface AcceptInviteInput {
   readonly token: string;

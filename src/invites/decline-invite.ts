@@ -22,7 +22,7 @@ const shape = z.object({ reason: plainText(1_000).nullish() });
  *   InviteSupersededError, RateLimitedError
  */
 export async function declineInvite(
-  app: Pick<App, 'db' | 'limits' | 'together'>,
+  app: Pick<App, 'db' | 'limits' | 'loaders'>,
   input: { token: string; reason?: string | null | undefined },
   clientAddress: string,
 ): Promise<{ changed: boolean }> {

@@ -1,4 +1,5 @@
 import type { App } from '../app-type.ts';
+import type { Find } from '../database/loaders.ts';
 import { sql } from '../database/sql.ts';
 import { hashToken, isTokenShaped } from './invite-token.ts';
 import { type HeldInvite, heldColumns } from './token-refusal.ts';
@@ -14,7 +15,7 @@ import { type HeldInvite, heldColumns } from './token-refusal.ts';
  * @throws RateLimitedError
  */
 export async function findHeldInvite(
-  app: Pick<App, 'db' | 'limits' | 'together'>,
+  app: Pick<App, 'limits' | 'loaders'>,
   token: string,
   clientAddress: string,
 ): Promise<HeldInvite | null> {
@@ -23,20 +24,15 @@ export async function findHeldInvite(
   return held;
 }
 
-async function find(app: Pick<App, 'db' | 'together'>, token: string): Promise<HeldInvite | null> {
-  const hash = hashToken(token).toString('hex');
-  const held = await app.together('held invites', [hash], (hashes) => readAll(app, hashes));
-  return held.get(hash) ?? null;
+async function find(app: Pick<App, 'loaders'>, token: string): Promise<HeldInvite | null> {
+  return app.loaders(findHeldInvites).load(hashToken(token).toString('hex'));
 }
 
-/** Reads the invites of links, by the hash of each link; the links that are followed at the same moment in one statement. */
-async function readAll(
-  app: Pick<App, 'db'>,
-  hashes: readonly string[],
-): Promise<ReadonlyMap<string, HeldInvite>> {
-  const held = await app.db.query<HeldInvite & { hash: string }>(sql`
+/** By the hash of each link; the links that are followed at the same moment in one statement. */
+const findHeldInvites: Find<string, HeldInvite> = async (db, hashes) => {
+  const held = await db.query<HeldInvite & { hash: string }>(sql`
     SELECT encode(asked.hash, 'hex') AS hash, ${heldColumns(sql`asked.hash`)}
     FROM unnest(${hashes.map((hash) => Buffer.from(hash, 'hex'))}::bytea[]) AS asked (hash)
     JOIN invites ON token_hash = asked.hash OR previous_token_hash = asked.hash`);
   return new Map(held.map((invite) => [invite.hash, invite]));
-}
+};

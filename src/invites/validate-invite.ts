@@ -16,7 +16,7 @@ export type InviteVerdict =
  * @param clientAddress guesses are counted by it, and one who guesses too often is told that alone
  */
 export async function validateInvite(
-  app: Pick<App, 'db' | 'limits' | 'together'>,
+  app: Pick<App, 'limits' | 'loaders'>,
   token: string,
   clientAddress: string,
 ): Promise<InviteVerdict> {

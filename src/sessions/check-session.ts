@@ -1,4 +1,5 @@
 import type { App } from '../app-type.ts';
+import type { Find } from '../database/loaders.ts';
 import { sql } from '../database/sql.ts';
 import { verifyAccessToken } from './access-token.ts';
 
@@ -19,7 +20,7 @@ export interface CheckedSession {
  * @throws ServiceUnavailableError when the database does not answer
  */
 export async function checkSession(
-  app: Pick<App, 'db' | 'keys' | 'urls' | 'together'>,
+  app: Pick<App, 'keys' | 'urls' | 'loaders'>,
   accessToken: string,
 ): Promise<CheckedSession | null> {
   const claims = await verifyAccessToken(app.keys, app.urls.publicUrl, accessToken);
@@ -35,17 +36,18 @@ export async function checkSession(
  * @throws ServiceUnavailableError when the database does not answer
  */
 export async function findGoodSession(
-  app: Pick<App, 'db' | 'together'>,
+  app: Pick<App, 'loaders'>,
   sessionId: string,
 ): Promise<CheckedSession | null> {
-  const good = await app.together('sessions', [sessionId], async (ids) => {
-    const sessions = await app.db.query<CheckedSession>(sql`
-      SELECT users.id AS user_id, users.role, sessions.id AS session_id, clock_timestamp() AS now
-      FROM sessions JOIN users ON users.id = sessions.user_id
-      WHERE sessions.id = ANY(${ids}::uuid[])
-        AND sessions.revoked_at IS NULL AND sessions.idle_expires_at > clock_timestamp()
-        AND sessions.absolute_expires_at > clock_timestamp() AND users.status = 'ACTIVE'`);
-    return new Map(sessions.map((session) => [session.sessionId, session]));
-  });
-  return good.get(sessionId) ?? null;
+  return app.loaders(findGoodSessions).load(sessionId);
 }
+
+const findGoodSessions: Find<string, CheckedSession> = async (db, ids) => {
+  const sessions = await db.query<CheckedSession>(sql`
+    SELECT users.id AS user_id, users.role, sessions.id AS session_id, clock_timestamp() AS now
+    FROM sessions JOIN users ON users.id = sessions.user_id
+    WHERE sessions.id = ANY(${ids}::uuid[])
+      AND sessions.revoked_at IS NULL AND sessions.idle_expires_at > clock_timestamp()
+      AND sessions.absolute_expires_at > clock_timestamp() AND users.status = 'ACTIVE'`);
+  return new Map(sessions.map((session) => [session.sessionId, session]));
+};

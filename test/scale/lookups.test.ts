@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/app-type.ts';
+import { createLoaders } from '../../src/database/loaders.ts';
 import type { Statement } from '../../src/database/sql.ts';
 import { findHeldInvite } from '../../src/invites/find-held-invite.ts';
 import { hashToken } from '../../src/invites/invite-token.ts';
-import { createTogether } from '../../src/platform/together.ts';
 import { createNoRateLimits } from '../../src/rates/rate-limits.ts';
 import { findGoodSession } from '../../src/sessions/check-session.ts';
 import { filledDatabase } from './filled-database.ts';
@@ -31,7 +31,8 @@ async function sentFor(ask: (app: App) => Promise<unknown>[]): Promise<SentState
     sent.push({ name: 'prepared', text, values });
     return [];
   };
-  const app = { db: { query }, together: createTogether(), limits: createNoRateLimits() };
+  const loaders = createLoaders({ query });
+  const app = { loaders, limits: createNoRateLimits() };
   await Promise.all(ask(app as unknown as App));
   return sent;
 }

@@ -4,6 +4,7 @@ import type { ChangeStream } from '../../events/invite-changes.ts';
 import { type Access, isAdmitted } from '../../graphql/access/plugin.ts';
 import type { Context } from '../../graphql/context.ts';
 import { type Selection, selectedColumns } from '../../graphql/selected-columns.ts';
+import { findSelectedRows } from '../../graphql/selected-rows.ts';
 import { inviteSelection, relationColumns, type SelectedInvite, withPeople } from './loaded-invite.ts';
 import { type LiveChange, tellChanges } from './tell-changes.ts';
 
@@ -48,6 +49,8 @@ function viewerCheck(context: Context, access: Exclude<Access, 'public'>) {
   };
 }
 
+const findInvites = findSelectedRows<SelectedInvite>(sql`invites`);
+
 /** Reads what is selected of some invites, in one statement for all streams that select the same. */
 async function readInvites(
   context: Context,
@@ -55,11 +58,11 @@ async function readInvites(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, SelectedInvite>> {
   const columns = selectedColumns(selection, ['id', ...relationColumns(selection)]);
-  return context.app.together(`invites: ${JSON.stringify(selection)}`, ids, async (all) => {
-    const rows = await context.app.db.query<SelectedInvite>(
-      sql`SELECT ${columns} FROM invites WHERE id = ANY(${all}::uuid[])`,
-    );
-    const invites = await withPeople(context, selection, rows);
-    return new Map(invites.map((invite) => [invite.id, invite]));
+  const found = await context.app.loaders(findInvites).load({ columns, ids });
+  const own = ids.flatMap((id) => {
+    const invite = found?.get(id);
+    return invite ? { ...invite } : [];
   });
+  const invites = await withPeople(context, selection, own);
+  return new Map(invites.map((invite) => [invite.id, invite]));
 }

@@ -4,6 +4,7 @@ import { sql } from '../../database/sql.ts';
 import type { Invite, User } from '../../generated/prisma/client.ts';
 import type { Context } from '../../graphql/context.ts';
 import { type Selection, selectedColumns } from '../../graphql/selected-columns.ts';
+import { findSelectedRows, type RowsById } from '../../graphql/selected-rows.ts';
 
 type Relation = 'invitedBy' | 'user';
 const RELATIONS = { invitedBy: 'invitedById', user: 'userId' } as const satisfies Record<
@@ -63,14 +64,15 @@ export async function withPeople<Row extends SelectedInvite>(
   return invites;
 }
 
-async function readPeople(context: Context, columns: Selection, ids: Iterable<string>) {
-  const selected = selectedColumns(columns, ['id']);
-  return context.app.together(`people: ${selected.text}`, ids, async (all) => {
-    const users = await context.app.db.query<Pick<User, 'id'>>(
-      sql`SELECT ${selected} FROM users WHERE id = ANY(${all}::uuid[])`,
-    );
-    return new Map(users.map((user) => [user.id, user]));
-  });
+const findPeople = findSelectedRows<Pick<User, 'id'>>(sql`users`);
+
+async function readPeople(
+  context: Context,
+  selection: Selection,
+  ids: ReadonlySet<string>,
+): Promise<RowsById<Pick<User, 'id'>>> {
+  const columns = selectedColumns(selection, ['id']);
+  return (await context.app.loaders(findPeople).load({ columns, ids })) ?? new Map();
 }
 
 /** Makes a row that a use case returned answer for what is selected below this field. */
