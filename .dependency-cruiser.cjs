@@ -1,5 +1,5 @@
 // The floors of the house: imports go down only. docs/decisions/0001-slices-and-floors.md says why.
-const GROUND = '^src/(database|rates|crypto|platform|generated)/|^src/(config|app-type)\\.ts$';
+const GROUND = '^src/(database|rates|crypto|platform|generated|config)/|^src/(config|app-type)\\.ts$';
 const KIT = '^src/graphql/';
 const SLICES = ['invites', 'users', 'sessions', 'api-keys'];
 const domain = (slice) => `^src/${slice}/(?!graphql/)`;

@@ -1,7 +1,8 @@
 // npm run codegen: writes what the code says (schema.graphql and two pages of docs). With --check it writes nothing and
 // fails where a file says something else.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { SETTINGS } from '../src/config.ts';
+import { defaultInWords, type Setting } from '../src/config/setting.ts';
+import { THEMES } from '../src/config.ts';
 import { errorCodes } from '../src/graphql/errors.ts';
 import { printedSchema } from '../src/schema.ts';
 
@@ -23,8 +24,13 @@ for (const [file, text] of Object.entries(files)) {
 }
 
 function configurationPage(): string {
-  const rows = Object.entries(SETTINGS).map(
-    ([name, setting]) => `| \`${name}\` | ${setting.default} | ${setting.meaning.replaceAll('|', '\\|')} |`,
+  const sections = THEMES.map(
+    ({ title, settings }) => `## ${title}
+
+| name | default | meaning |
+| --- | --- | --- |
+${Object.values(settings).map(settingRow).join('\n')}
+`,
   );
   return `# Settings
 
@@ -33,10 +39,16 @@ ${NOTICE}
 Read from the environment, and from \`.env\` in the working folder where there is one. An empty setting is an absent one.
 A wrong one stops the start: every problem is named in one message, and the exit code is 1.
 
-| name | default | meaning |
-| --- | --- | --- |
-${rows.join('\n')}
-`;
+A setting that is a secret can be given as a file, as orchestrators mount them: \`SECRET_FILE=/run/secrets/usher\` names the
+file that holds it.
+
+${sections.join('\n')}`;
+}
+
+function settingRow(setting: Setting): string {
+  const names = setting.isSecret ? [setting.name, `${setting.name}_FILE`] : [setting.name];
+  const cells = [names.map((name) => `\`${name}\``).join(', '), defaultInWords(setting), setting.meaning];
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
 function errorsPage(): string {

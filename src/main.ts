@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import type { Service } from './app.ts';
-import { ConfigError, parseConfig } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
 import type { FirstAdmin } from './invites/first-admin.ts';
 import { createLogger } from './platform/logger.ts';
+import { readConfig } from './process/read-config.ts';
 
 /** An ordered stop takes 25 seconds at most: less than the 30 that orchestrators usually give. */
 const STOP_WITHIN_MS = 25_000;
 
-if (existsSync('.env')) process.loadEnvFile('.env');
 // Before graphql is loaded, which in any other environment looks at each type twice: a page takes it a third longer then.
 process.env['NODE_ENV'] ||= 'production';
 // V8 takes what outlives the first requests, in a heap that is still small, for what will always live long, and puts all that
@@ -18,7 +17,7 @@ setFlagsFromString('--no-allocation-site-pretenuring');
 // could be measured, and takes a third off the memory under load.
 setFlagsFromString('--heap-growing-percent=70');
 
-const config = readConfig();
+const config = configOrExit();
 const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
 
 // Each of the three is loaded where it is needed: a primary, which serves nothing itself, takes a third of the memory.
@@ -64,9 +63,9 @@ async function serve(
   }
 }
 
-function readConfig() {
+function configOrExit(): Config {
   try {
-    return parseConfig(process.env);
+    return readConfig();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

@@ -2,7 +2,7 @@
 // Without DATABASE_URL they are those of the embedded database, whether a service runs on it or not.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, ConfigError, parseConfig } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { createDatabase, type Database } from '../database/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
 import { FolderInUseError } from '../database/embedded/folder-lock.ts';
@@ -12,15 +12,13 @@ import { listJobs, retryJobs, type WaitingJob } from '../events/waiting-jobs.ts'
 import { withoutAddresses } from '../platform/describe-error.ts';
 import { createLogger } from '../platform/logger.ts';
 import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
+import { readDatabaseConfig } from './read-config.ts';
 
 const USAGE = `Usage:
   npm run jobs -- list            what is not done yet, oldest first
   npm run jobs -- retry all       tries again, now, everything that has failed
   npm run jobs -- retry 17 18     tries these again, now
 `;
-
-/** Of the service's settings, those that matter here. */
-const SETTINGS = ['DATABASE_URL', 'DATA_DIR'] as const;
 
 async function main([command, ...ids]: readonly string[]): Promise<void> {
   const isValid =
@@ -32,9 +30,7 @@ async function main([command, ...ids]: readonly string[]): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const settings = Object.fromEntries(SETTINGS.map((name) => [name, process.env[name]]));
-  const config = parseConfig({ ...settings, SECRET: 'not needed to look at jobs at all', MAIL: 'off' });
+  const config = readDatabaseConfig();
   // Standard output is for the answer.
   const log = createLogger({ level: 'warn' });
   const server = await openServer(config, log);

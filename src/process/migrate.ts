@@ -1,21 +1,15 @@
 // npm run migrate: brings the database up to this code, and ends. Without DATABASE_URL that is the embedded one.
-import { existsSync } from 'node:fs';
-import { ConfigError, parseConfig } from '../config.ts';
+import { ConfigError } from '../config.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
 import { FolderInUseError } from '../database/embedded/folder-lock.ts';
 import { ClusterError } from '../database/embedded/postgres-cluster.ts';
 import { MigrationError, migrate } from '../database/migrate.ts';
 import { createLogger } from '../platform/logger.ts';
-
-/** Of the service's settings, those that matter here: a migration needs no secret and sends no mail. */
-const SETTINGS = ['DATABASE_URL', 'DATA_DIR', 'LOG_LEVEL'] as const;
+import { readDatabaseConfig } from './read-config.ts';
 
 async function main(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile();
-  const settings = Object.fromEntries(SETTINGS.map((name) => [name, process.env[name]]));
-  const config = parseConfig({ ...settings, SECRET: 'not needed to migrate a database', MAIL: 'off' });
-  const log = createLogger({ level: config.logLevel });
-  const { database } = config;
+  const { database, logLevel } = readDatabaseConfig();
+  const log = createLogger({ level: logLevel });
   const server: EmbeddedPostgres =
     database.kind === 'embedded'
       ? await startEmbeddedPostgres({ dataDir: database.dataDir, log })

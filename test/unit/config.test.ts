@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { ConfigError, parseConfig, SETTINGS, secretFile } from '../../src/config.ts';
+import { defaultInWords, type Setting } from '../../src/config/setting.ts';
+import { ConfigError, parseConfig, secretFile, THEMES } from '../../src/config.ts';
+
+const SETTINGS: Setting[] = THEMES.flatMap(({ settings }) => Object.values(settings));
 
 const SECRET = 'a secret of more than 32 characters';
 const OLDER = 'the secret before it of as many characters';
@@ -39,7 +42,12 @@ describe('without any setting', () => {
   });
 
   it('an empty one is an absent one', () => {
-    const empty = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, ' ']));
+    const empty = Object.fromEntries(
+      SETTINGS.flatMap(({ name }) => [
+        [name, ' '],
+        [`${name}_FILE`, ' '],
+      ]),
+    );
     expect(parseConfig(empty)).toEqual(parseConfig({}));
     expect(parseConfig({ ...EXTERNAL, GRAPHIQL: '', MIGRATE: '' })).toEqual(parseConfig(EXTERNAL));
   });
@@ -77,7 +85,7 @@ describe('each setting', () => {
     [{ DATA_DIR: '/var/lib/usher' }, { dataDir: '/var/lib/usher' }],
     [{ SECRET: `${SECRET},${OLDER}` }, { secret: `${SECRET},${OLDER}` }],
     [{ PUBLIC_URL: 'https://usher.example.com/' }, { publicUrl: 'https://usher.example.com' }],
-    [{ PUBLIC_URL: 'https://example.com/usher//' }, { publicUrl: 'https://example.com/usher' }],
+    [{ PUBLIC_URL: 'https://Example.com:443//' }, { publicUrl: 'https://example.com' }],
     [
       { INVITE_URL: 'https://app.example.com/join?invite={token}' },
       { inviteUrl: 'https://app.example.com/join?invite={token}' },
@@ -116,6 +124,7 @@ describe('each setting', () => {
     ['PUBLIC_URL', 'usher.example.com'],
     ['PUBLIC_URL', 'ftp://usher.example.com'],
     ['PUBLIC_URL', 'https://me:secret-value@usher.example.com'],
+    ['PUBLIC_URL', 'https://example.com/usher'],
     ['PUBLIC_URL', 'https://usher.example.com/?a=1'],
     ['PUBLIC_URL', 'https://usher.example.com/#a'],
     ['INVITE_URL', 'https://app.example.com/join'],
@@ -144,10 +153,75 @@ describe('each setting', () => {
   });
 
   it('describes itself for the documentation', () => {
-    for (const [name, { default: usual, meaning }] of Object.entries(SETTINGS)) {
-      expect(`${name}: ${usual}`).toMatch(/: .+/);
-      expect(`${name}: ${meaning}`).toMatch(/: .+\.$/s);
+    for (const setting of SETTINGS) {
+      expect(`${setting.name}: ${defaultInWords(setting)}`).toMatch(/: .+/);
+      expect(`${setting.name}: ${setting.meaning}`).toMatch(/: .+\.$/s);
     }
+  });
+
+  it('has a name of its own', () => {
+    const keys = THEMES.flatMap(({ settings }) => Object.keys(settings));
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(new Set(SETTINGS.map(({ name }) => name)).size).toBe(SETTINGS.length);
+  });
+});
+
+describe('a secret in a file', () => {
+  const files: Record<string, string> = {
+    '/run/secrets/secret': `${SECRET}\n`,
+    '/run/secrets/database': `${EXTERNAL.DATABASE_URL}\n`,
+    '/run/secrets/smtp': 'smtps://usher:pass@mail.example.com\n',
+    '/run/secrets/password': ' not trimmed \n',
+    '/run/secrets/empty': '\n',
+  };
+  const readFile = (path: string): string => {
+    const text = files[path];
+    if (text === undefined) throw Object.assign(new Error(`ENOENT: ${path}`), { code: 'ENOENT' });
+    return text;
+  };
+  const problems = (env: Record<string, string>) => {
+    try {
+      parseConfig(env, readFile);
+    } catch (error) {
+      return (error as ConfigError).problems;
+    }
+    return [];
+  };
+
+  it('is read for each setting that is one', () => {
+    const env = {
+      SECRET_FILE: '/run/secrets/secret',
+      DATABASE_URL_FILE: '/run/secrets/database',
+      SMTP_URL_FILE: '/run/secrets/smtp',
+      ADMIN_PASSWORD_FILE: '/run/secrets/password',
+    };
+    expect(parseConfig(env, readFile)).toMatchObject({
+      secret: SECRET,
+      database: { kind: 'external', url: EXTERNAL.DATABASE_URL },
+      mail: { kind: 'smtp', url: 'smtps://usher:pass@mail.example.com' },
+      adminPassword: ' not trimmed ',
+      graphiql: false,
+    });
+  });
+
+  it('may not be given as text too', () => {
+    expect(problems({ ...EXTERNAL, SECRET_FILE: '/run/secrets/secret' })).toEqual([
+      'SECRET and SECRET_FILE contradict each other: set one of them.',
+    ]);
+  });
+
+  it('is a problem like any other where it cannot be read, is empty, or holds what it may not', () => {
+    expect(
+      problems({
+        DATABASE_URL_FILE: '/run/secrets/gone',
+        SECRET_FILE: '/run/secrets/empty',
+        SMTP_URL_FILE: '/run/secrets/password',
+      }),
+    ).toEqual([
+      'DATABASE_URL_FILE names a file that cannot be read (ENOENT).',
+      'SECRET_FILE names an empty file.',
+      'SMTP_URL must be an smtp:// or smtps:// address.',
+    ]);
   });
 });
 
@@ -157,8 +231,8 @@ describe('wrong settings', () => {
     const problems = problemsOf(env);
     expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
       'PORT',
-      'SECRET',
       'INVITE_URL',
+      'SECRET',
       'LOG_LEVEL',
     ]);
     expect(new ConfigError(problems).message.split('\n')).toEqual([
