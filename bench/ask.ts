@@ -8,7 +8,7 @@ export interface Question {
   readonly query: string;
   readonly variables: object;
   readonly bearer?: string | null;
-  /** `graphql`, unless the limit is asked. */
+  /** `graphql`, unless the baseline is asked. */
   readonly path?: string;
 }
 

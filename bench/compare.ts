@@ -131,23 +131,28 @@ const MIDDLE = `query Middle($lt: DateTime!) {
   invites(first: 1, filter: { createdAt: { lt: $lt } }) { nodes { id createdAt } pageInfo { endCursor } }
 }`;
 
-/** A new access token, and for the deep page the cursor of the invite in the middle, in the side's own form. */
-async function factsOf(
-  { contestants, invites }: Contest,
-  { side, server, databaseUrl }: Contestant,
-  operation: OperationName,
-): Promise<Facts> {
-  const usher = side === 'usher' ? server : contestants[1].server;
-  const bearer = await signIn(usher.port);
-  const ownBearer = side === 'usher' ? bearer : null;
-  if (operation !== 'deepPage') return { bearer: ownBearer, after: null };
+/** A new access token, and for the deep page its cursor. */
+async function factsOf(contest: Contest, contestant: Contestant, operation: OperationName): Promise<Facts> {
+  const bearer = contestant.side === 'usher' ? await signIn(contestant.server.port) : null;
+  return { bearer, after: operation === 'deepPage' ? await middleOf(contest, contestant) : null };
+}
+
+/** The cursor of the invite in the middle, in the side's own form. Usher, the one that is tested, is asked for it. */
+async function middleOf(
+  { contestants: [, { server }], invites }: Contest,
+  { side, databaseUrl }: Contestant,
+): Promise<string> {
   const [middle] = await query(databaseUrl, 'SELECT created_at FROM invites WHERE email = $1', [
     `person-${invites / 2}@example.com`,
   ]);
-  const data = await ask(usher.port, { query: MIDDLE, variables: { lt: middle?.['created_at'] }, bearer });
-  const [{ id, createdAt }] = data.invites.nodes;
-  const after = side === 'usher' ? data.invites.pageInfo.endCursor : JSON.stringify([createdAt, id]);
-  return { bearer: ownBearer, after };
+  const variables = { lt: middle?.['created_at'] };
+  const { invites: page } = await ask(server.port, {
+    query: MIDDLE,
+    variables,
+    bearer: await signIn(server.port),
+  });
+  const [{ id, createdAt }] = page.nodes;
+  return side === 'usher' ? page.pageInfo.endCursor : JSON.stringify([createdAt, id]);
 }
 
 /** That a read answers the same on both sides, field for field, but for what a cursor looks like. */
@@ -159,7 +164,7 @@ async function assertSameAnswers(
   const { query: text, variables } = OPERATIONS[operation];
   if (text.startsWith('mutation')) return;
   const answerOf = async ({ side, server }: Contestant, { bearer, after }: Facts) => {
-    const path = side === 'limit' ? operation : 'graphql';
+    const path = side === 'baseline' ? operation : 'graphql';
     const asked = variables(0, { bearer, after });
     const data = await ask(server.port, { query: text, variables: asked, bearer, path });
     return JSON.parse(JSON.stringify(data, (key, value) => (key === 'endCursor' ? undefined : value)));

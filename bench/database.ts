@@ -3,14 +3,19 @@ import { startEmbeddedPostgres } from '../src/database/embedded/embedded-postgre
 import { migrate } from '../src/database/migrate.ts';
 import { fill } from './fill.ts';
 import type { Lifetime } from './lifetime.ts';
-import type { Side } from './operations.ts';
 import { withClient } from './with-client.ts';
+
+/** Usher's database, and the one of what it is measured beside. */
+export interface DatabaseUrls {
+  readonly usher: string;
+  readonly baseline: string;
+}
 
 /** A PostgreSQL of the run's own, its settings those of a small server. */
 export interface BenchDatabases {
   readonly version: string;
-  /** Makes a database of so many invites for each side, with the same rows. */
-  create(invites: number): Promise<Readonly<Record<Side, string>>>;
+  /** Makes two databases of so many invites, with the same rows. */
+  create(invites: number): Promise<DatabaseUrls>;
   /** Throws away the jobs that nobody does at this moment, and what they leave in the tables. */
   forgetJobs(databaseUrl: string): Promise<void>;
 }
@@ -49,7 +54,7 @@ export async function startDatabases(lifetime: Lifetime, dataDir: string): Promi
   return {
     version: row?.['server_version'] as string,
     async create(invites) {
-      const names = { usher: `usher_${invites}`, limit: `limit_${invites}` };
+      const names = { usher: `usher_${invites}`, baseline: `baseline_${invites}` };
       await query(postgres, `CREATE DATABASE ${names.usher} OWNER usher`);
       const url = urlOf(names.usher, 'usher');
       await migrate(url, { log });
@@ -57,11 +62,11 @@ export async function startDatabases(lifetime: Lifetime, dataDir: string): Promi
       await query(asSuperuser(url), 'VACUUM (ANALYZE)');
       await query(
         postgres,
-        `CREATE DATABASE ${names.limit} TEMPLATE ${names.usher} STRATEGY file_copy OWNER usher`,
+        `CREATE DATABASE ${names.baseline} TEMPLATE ${names.usher} STRATEGY file_copy OWNER usher`,
       );
       // Or the first bursts would share the disk with the filling.
       await query(postgres, 'CHECKPOINT');
-      return { usher: url, limit: urlOf(names.limit, 'usher') };
+      return { usher: url, baseline: urlOf(names.baseline, 'usher') };
     },
     async forgetJobs(url) {
       await query(url, 'DELETE FROM graphile_worker._private_jobs WHERE locked_at IS NULL');

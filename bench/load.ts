@@ -31,7 +31,7 @@ let stopped = false;
 
 function requestOf({ side, operation, facts }: Burst, n: number): string {
   const { query, variables } = OPERATIONS[operation];
-  const path = side === 'limit' ? `/${operation}` : '/graphql';
+  const path = side === 'baseline' ? `/${operation}` : '/graphql';
   const body = JSON.stringify({ query, variables: variables(n, facts) });
   const authorization = facts.bearer === null ? '' : `authorization: Bearer ${facts.bearer}\r\n`;
   return (

@@ -1,35 +1,60 @@
 import { type Bench, settingsOf } from './bench.ts';
 import { type Comparison, type Contest, compare } from './compare.ts';
-import { OPERATIONS, type OperationName, type Side } from './operations.ts';
+import type { DatabaseUrls } from './database.ts';
+import { OPERATIONS, type OperationName } from './operations.ts';
 import { connectionsOf, MAIN_SIZE } from './options.ts';
-import { type ServerProcess, startLimit, startUsher } from './processes.ts';
+import { type ServerProcess, startBaseline, startPlainStack, startUsher } from './processes.ts';
 
 /** Those that are measured on tables of every size. */
 const PAGES: readonly OperationName[] = ['firstPage', 'deepPage'];
+/** What peers are compared by. */
+const PEER_READS: readonly OperationName[] = ['validateInvite', 'firstPage'];
 const SHARED_BY_WORKERS: readonly OperationName[] = ['validateInvite', 'me', 'firstPage'];
 const TARGET_CONNECTIONS = 16;
 
-/** Measures Usher against the limit: every operation that is asked for, at each number of connections. */
+/** Measures Usher against the baseline: every operation that is asked for, at each number of connections. */
 export async function measureOperations(
   bench: Bench,
   usher: ServerProcess,
-  urls: Readonly<Record<Side, string>>,
+  urls: DatabaseUrls,
   invites: number,
 ): Promise<Comparison[]> {
   const { measures } = bench.options;
-  const limit = await startLimit(bench, urls.limit);
+  const baseline = await startBaseline(bench, urls.baseline);
   const contest = contestOf(bench, invites, [
-    { side: 'limit', server: limit, databaseUrl: urls.limit },
+    { side: 'baseline', server: baseline, databaseUrl: urls.baseline },
     { side: 'usher', server: usher, databaseUrl: urls.usher },
   ]);
   const comparisons: Comparison[] = [];
   for (const operation of Object.keys(OPERATIONS) as OperationName[]) {
     if (!measures.has(operation) || (invites !== MAIN_SIZE && !PAGES.includes(operation))) continue;
-    for (const connections of connectionsOf(operation, bench.options)) {
-      comparisons.push(told(bench, 'limit, Usher', await compare(contest, operation, connections)));
+    for (const connections of connectionsOf(operation, bench.options, invites)) {
+      comparisons.push(told(bench, 'baseline, Usher', await compare(contest, operation, connections)));
     }
   }
-  await limit.stop();
+  await baseline.stop();
+  return comparisons;
+}
+
+/** Measures the plain stack against the baseline, on one database, which both only read. */
+export async function measurePeers(
+  bench: Bench,
+  databaseUrl: string,
+  invites: number,
+): Promise<Comparison[]> {
+  const baseline = await startBaseline(bench, databaseUrl);
+  const plain = await startPlainStack(bench, databaseUrl);
+  const contest = contestOf(bench, invites, [
+    { side: 'baseline', server: baseline, databaseUrl },
+    { side: 'plain stack', server: plain, databaseUrl },
+  ]);
+  const comparisons: Comparison[] = [];
+  for (const operation of PEER_READS) {
+    const comparison = await compare(contest, operation, TARGET_CONNECTIONS);
+    comparisons.push(told(bench, 'baseline, plain stack', comparison));
+  }
+  await plain.stop();
+  await baseline.stop();
   return comparisons;
 }
 

@@ -1,12 +1,10 @@
-import { join } from 'node:path';
 import { type Bench, settingsOf, setUpBench } from './bench.ts';
 import type { Comparison } from './compare.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { type MailRun, measureMails } from './mail-run.ts';
-import { measureDepth, measureOperations, measureWorkers } from './measure-operations.ts';
+import { measureDepth, measureOperations, measurePeers, measureWorkers } from './measure-operations.ts';
 import { OPERATIONS, type OperationName } from './operations.ts';
 import { MAIN_SIZE, type Options } from './options.ts';
-import { countPackages, installPackages, type Packages } from './packages.ts';
 import { type ServerProcess, type Surroundings, startUsher } from './processes.ts';
 import { measureStarts, memoryAtRest, type Starts } from './standing.ts';
 
@@ -14,16 +12,17 @@ import { measureStarts, memoryAtRest, type Starts } from './standing.ts';
 export interface Results {
   readonly options: Options;
   readonly machine: Machine;
-  /** Usher against the limit. */
+  /** Usher against the baseline. */
   readonly comparisons: readonly Comparison[];
   /** The page half-way down against the first one, of tables of each size. */
   readonly depth: readonly Comparison[];
+  /** The plain stack against the baseline. */
+  readonly peers: readonly Comparison[];
   /** Two processes of Usher against one. */
   readonly workers: readonly Comparison[];
   readonly starts: Starts | null;
   /** In MB: at rest, and the most that one process of the service ever had. */
   readonly memory: { readonly rest: number | null; readonly peak: number | null };
-  readonly packages: Packages | null;
   readonly mails: MailRun | null;
 }
 
@@ -39,12 +38,12 @@ export async function measure(
   say: (line: string) => void,
 ): Promise<Results> {
   const { measures } = options;
-  const packages = measures.has('packages') ? await measurePackages(around, options) : null;
   const bench = await setUpBench(around, options, say);
   const comparisons: Comparison[] = [];
   const depth: Comparison[] = [];
   const peaks: number[] = [];
   let standing: Awaited<ReturnType<typeof measureStanding>> | null = null;
+  let peers: Comparison[] = [];
   let workers: Comparison[] = [];
   let mails: MailRun | null = null;
 
@@ -57,6 +56,7 @@ export async function measure(
     const usher = await startUsher(bench, settingsOf(bench, urls.usher));
     comparisons.push(...(await measureOperations(bench, usher, urls, invites)));
     depth.push(...(await measureDepth(bench, usher, urls.usher, invites)));
+    if (isMain && measures.has('peers')) peers = await measurePeers(bench, urls.baseline, invites);
     if (isMain && measures.has('workers')) workers = await measureWorkers(bench, usher, urls.usher, invites);
     peaks.push(...(await stopAtPeak(usher)));
     if (isMain && measures.has('mails')) {
@@ -73,11 +73,7 @@ export async function measure(
   const isWholeLoad = (Object.keys(OPERATIONS) as OperationName[]).every((name) => measures.has(name));
   const peak = isWholeLoad && peaks.length > 0 ? Math.max(...peaks) : null;
   const memory = { rest: standing?.rest ?? null, peak };
-  return { options, machine, comparisons, depth, workers, starts, memory, packages, mails };
-}
-
-function measurePackages({ lifetime, folder }: Surroundings, { quick }: Options): Promise<Packages> {
-  return quick ? countPackages() : installPackages(lifetime, join(folder, 'packages'));
+  return { options, machine, comparisons, depth, peers, workers, starts, memory, mails };
 }
 
 async function measureStanding(

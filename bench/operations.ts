@@ -1,15 +1,15 @@
-/** One of the two that are compared. */
-export type Side = 'limit' | 'usher';
+/** Who is measured: two of them at a time. */
+export type Side = 'baseline' | 'usher' | 'plain stack';
 
 /** What the requests of a burst hold beside their number. */
 export interface Facts {
-  /** The access token of an admin; null for the limit, which asks for none. */
+  /** The access token of an admin; null for whoever asks for none. */
   readonly bearer: string | null;
   /** The cursor behind which a page lies; null for the first page. */
   readonly after: string | null;
 }
 
-/** Something that both sides are asked to do. Both get the same variables, and answer with the same data. */
+/** Something that sides are asked to do. All get the same variables, and answer with the same data. */
 export interface Operation {
   readonly title: string;
   readonly query: string;

@@ -69,17 +69,33 @@ export async function startUsher(
   throw new Error(`The service did not become ready:\n${endOf(log)}`);
 }
 
-/** Starts the limit. */
-export async function startLimit(around: Surroundings, databaseUrl: string): Promise<ServerProcess> {
+/** Starts the baseline. */
+export function startBaseline(around: Surroundings, databaseUrl: string): Promise<ServerProcess> {
+  return startHere(around, 'The baseline', 'baseline.ts', databaseUrl);
+}
+
+/** Starts the plain stack. */
+export function startPlainStack(around: Surroundings, databaseUrl: string): Promise<ServerProcess> {
+  return startHere(around, 'The plain stack', 'plain-stack.ts', databaseUrl);
+}
+
+/** Starts a server of this folder, which says its port by a message. */
+async function startHere(
+  around: Surroundings,
+  name: string,
+  file: string,
+  databaseUrl: string,
+): Promise<ServerProcess> {
   const startedAt = performance.now();
-  const { child, log } = begin(around, 'The limit', (output) =>
-    fork(fileURLToPath(new URL('limit.ts', import.meta.url)), [databaseUrl], {
+  const { child, log } = begin(around, name, (output) =>
+    fork(fileURLToPath(new URL(file, import.meta.url)), [databaseUrl], {
+      env: { ...process.env, NODE_ENV: 'production' },
       stdio: ['ignore', output, output, 'ipc'],
     }),
   );
   const started = once(child.process, 'message', { signal: AbortSignal.timeout(START_WITHIN_MS) });
   const [{ port }] = (await started.catch((cause) => {
-    throw new Error(`The limit did not start:\n${endOf(log)}`, { cause });
+    throw new Error(`${name} did not start:\n${endOf(log)}`, { cause });
   })) as [{ port: number }];
   return server(child, port, performance.now() - startedAt);
 }

@@ -1,7 +1,8 @@
 import type { Comparison, SideResult } from './compare.ts';
 import { figure, markdownTable } from './markdown.ts';
 import type { Results } from './measure.ts';
-import { BATCH_SIZE, OPERATIONS } from './operations.ts';
+import { BATCH_SIZE, OPERATIONS, type OperationName } from './operations.ts';
+import { MAIN_SIZE } from './options.ts';
 import { judge } from './targets.ts';
 
 /** Target, measured, met. */
@@ -17,14 +18,39 @@ export function targetTable(results: Results): string {
   );
 }
 
-/** Usher against the limit, in all of its numbers. */
+/** Usher against the baseline, in all of its numbers. */
 export function comparisonTable(comparisons: readonly Comparison[]): string {
-  return comparedTable(['limit', 'Usher'], comparisons);
+  return comparedTable(['baseline', 'Usher'], comparisons);
 }
 
 /** Deep pages against first ones. */
 export function depthTable(depth: readonly Comparison[]): string {
   return depth.length === 0 ? 'Not measured.' : comparedTable(['first', 'deep'], depth);
+}
+
+/**
+ * What PostGraphile 5 makes of the two reads, in a run of this kind on a machine of this kind. It is measured by hand: its
+ * schema is made from the tables, so that its queries and answers are its own.
+ */
+const POSTGRAPHILE = { validateInvite: '0.23', firstPage: '0.22 to 0.24' };
+
+/** The two reads, as shares of the baseline's rate: the plain stack's, PostGraphile's and Usher's. */
+export function peerTable({ peers, comparisons }: Results): string {
+  const of = (all: readonly Comparison[], operation: OperationName) => {
+    const found = all.find(
+      (one) => one.operation === operation && one.connections === 16 && one.invites === MAIN_SIZE,
+    );
+    return found ? figure(found.ratio.median, 2) : 'not measured';
+  };
+  const reads = ['validateInvite', 'firstPage'] as const;
+  return markdownTable(
+    [{ title: 'who' }, ...reads.map((name) => ({ title: OPERATIONS[name].title, numeric: true }))],
+    [
+      ['Usher', ...reads.map((name) => of(comparisons, name))],
+      ['PostGraphile 5 (an earlier run)', ...reads.map((name) => POSTGRAPHILE[name])],
+      ['the plain stack', ...reads.map((name) => of(peers, name))],
+    ],
+  );
 }
 
 /** Two processes against one. */
@@ -80,7 +106,7 @@ function cpu(side: SideResult): string {
 /** Batches in rows a second; nothing where there are none. */
 export function batchTable(comparisons: readonly Comparison[]): string {
   const batches = comparisons.filter(({ operation }) => operation === 'createInvites');
-  const titles = ['connections', 'limit rows/s', 'Usher rows/s', 'ratio'];
+  const titles = ['connections', 'baseline rows/s', 'Usher rows/s', 'ratio'];
   if (batches.length === 0) return '';
   return `In rows, ${OPERATIONS.createInvites.title} is:\n\n${markdownTable(
     titles.map((title) => ({ title, numeric: true })),
@@ -115,11 +141,10 @@ ${markdownTable(
 }
 
 /** What is measured once. */
-export function standingTable({ starts, memory, packages }: Results): string {
+export function standingTable({ starts, memory }: Results): string {
   const milliseconds = (value: number | undefined) =>
     value === undefined ? 'not measured' : `${figure(value)} ms`;
   const megabytes = (value: number | null) => (value === null ? 'not measured' : `${figure(value)} MB`);
-  const size = packages?.size ?? { unknown: 'not measured' };
   return markdownTable(
     [{ title: 'what' }, { title: 'measured', numeric: true }],
     [
@@ -128,8 +153,6 @@ export function standingTable({ starts, memory, packages }: Results): string {
       ['the very first start with it, which makes the database', milliseconds(starts?.embeddedFirst)],
       ['memory at rest', megabytes(memory.rest)],
       ['memory under load, at most', megabytes(memory.peak)],
-      ['packages of production', packages ? figure(packages.count) : 'not measured'],
-      ['their size', 'unknown' in size ? size.unknown : `${figure(size.megabytes)} MB`],
     ],
   );
 }

@@ -1,6 +1,6 @@
-// npm run bench [-- --quick]: measures the built service beside the limit (node:http with prepared statements, doing the
+// npm run bench [-- --quick]: measures the built service beside the baseline (node:http with prepared statements, doing the
 // same SQL work), burst by burst in turn, and writes docs/performance.md. Every answer is checked. Talks to 127.0.0.1
-// alone, but for one `npm ci` into a folder of its own, by which packages are counted.
+// alone.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { connectionsOf, parseOptions } from '../../bench/options.ts';
+import { connectionsOf, MAIN_SIZE, parseOptions } from '../../bench/options.ts';
 
 describe('the command line of the benchmark', () => {
   it('asks for everything, and to write it down, when it says nothing', () => {
@@ -24,9 +24,10 @@ describe('the command line of the benchmark', () => {
     expect(() => parseOptions(['--slow'])).toThrow(/--slow/);
   });
 
-  it('makes a quick run look at one number of connections', () => {
-    expect(connectionsOf('me', { quick: false })).toEqual([1, 16, 64]);
-    expect(connectionsOf('me', { quick: true })).toEqual([16]);
-    expect(connectionsOf('createInvites', { quick: true })).toEqual([1]);
+  it('has a quick run, and tables that only pages are asked of, look at one number of connections', () => {
+    expect(connectionsOf('me', { quick: false }, MAIN_SIZE)).toEqual([1, 16, 64]);
+    expect(connectionsOf('me', { quick: true }, MAIN_SIZE)).toEqual([16]);
+    expect(connectionsOf('createInvites', { quick: true }, MAIN_SIZE)).toEqual([1]);
+    expect(connectionsOf('firstPage', { quick: false }, 1_000_000)).toEqual([16]);
   });
 });

@@ -1,11 +1,11 @@
-// What the limit asks PostgreSQL: what Usher does, with the same guards, in as many statements, and no column that the
-// answer does not need. Where Usher asks again who is calling, the limit does not.
+// What the baseline asks PostgreSQL: what Usher does, with the same guards, in as many statements, and no column that the
+// answer does not need. Where Usher asks again who is calling, the baseline does not.
 const prepared = (name: string, text: string) => ({ name, text });
 
 /** Read by a link's hash; a superseded link finds its invite too. */
 export const VALIDATE = prepared(
   'validate',
-  `SELECT email, role, roles, status, message, expires_at AS "expiresAt", invited_by_name AS "invitedByName",
+  `SELECT email, role, roles, status, message, expires_at, invited_by_name,
     token_hash = $1 AS current, expires_at <= clock_timestamp() AS expired,
     (invites.role <> 'ADMIN' OR granted_by_id IS NULL OR EXISTS (
       SELECT FROM users WHERE users.id = granted_by_id AND users.role = 'ADMIN' AND users.status = 'ACTIVE')) AS authorized
@@ -18,8 +18,8 @@ export const ME = prepared('me', 'SELECT id FROM users WHERE id = $1');
 function page(name: string, size: number, condition: string) {
   return prepared(
     name,
-    `SELECT invites.id, invites.email, invites.role, invites.roles, invites.status, message, expires_at AS "expiresAt",
-      invites.created_at AS "createdAt", invites.updated_at AS "updatedAt", delivery_status, sent_count,
+    `SELECT invites.id, invites.email, invites.role, invites.roles, invites.status, message, expires_at,
+      invites.created_at, invites.updated_at, delivery_status, sent_count,
       inviter.id AS inviter_id, inviter.email AS inviter_email, inviter.first_name, inviter.last_name
     FROM invites LEFT JOIN users AS inviter ON inviter.id = invited_by_id
     ${condition} ORDER BY invites.created_at DESC, invites.id DESC LIMIT ${size + 1}`,
@@ -57,7 +57,7 @@ const insertInvites = (input: string, returning: string) => `
 export const INSERT_INVITE = prepared(
   'insert invite',
   `WITH input AS (SELECT $1::uuid AS id, $2::text AS email, $3::text[] AS roles, $4::text AS message, $6::bytea AS token_hash),
-    ${insertInvites('input', 'id, email, status, expires_at AS "expiresAt"')}
+    ${insertInvites('input', 'id, email, status, expires_at')}
   SELECT * FROM inserted`,
 );
 export const FIND_USER = prepared('find user', 'SELECT email FROM users WHERE email = $1');
@@ -105,7 +105,7 @@ export const INSERT_USER = prepared(
   'insert user',
   `INSERT INTO users (id, email, first_name, role, roles, metadata, password_hash, last_sign_in_at)
   SELECT $1, email, $2, role, roles, metadata, $3, now() FROM invites WHERE id = $4
-  ON CONFLICT (email) DO NOTHING RETURNING id, email`,
+  ON CONFLICT (email) DO NOTHING RETURNING id`,
 );
 export const TIE_USER = prepared('tie user', 'UPDATE invites SET user_id = $1 WHERE id = $2');
 export const INSERT_SESSION = prepared(
