@@ -115,7 +115,7 @@ module.exports = {
       from: { path: '^src/' },
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: 'node_modules/(@types|pino-pretty)/',
+        pathNot: 'node_modules/@types/',
       },
     },
     {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'prisma-cli/config';
+import { defineConfig } from 'prisma/config';
 
 // Every command of Prisma's fetches its schema engine from a host of its own, also those that never run it. For them
 // any file does in its place, and so npm's registry is enough to generate, validate and format.

@@ -1,6 +1,6 @@
 // Runs after `npm ci` and before `npm start`: leaves a generated Prisma client and a built service and console behind.
-// With `--if-stale` it does so only where something is newer than the last build. In a production tree, which has no
-// tools, what was built before is used as it is.
+// With `--if-stale` it does so only where something is newer than the last build. Without development packages, what was
+// built before is used as it is.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,8 +16,8 @@ const SOURCES = [
 ];
 const STAMP = 'dist/.built';
 
-// TypeScript tells nothing: it is a peer, and so also there where only development packages were left out.
-const hasTools = existsSync('node_modules/prisma-cli');
+// Vite tells, and not TypeScript or Prisma: those are optional peers of what production needs, so npm leaves them there.
+const hasTools = existsSync('node_modules/vite');
 if (hasTools && !(process.argv.includes('--if-stale') && isFresh())) build();
 
 function build() {

@@ -105,7 +105,7 @@ export async function assertMigrated(db: Pick<pg.Pool, 'query'>): Promise<void> 
   const pending = await pendingMigrations(db);
   if (pending.length === 0) return;
   throw new ServiceUnavailableError(
-    `${pending.length === 1 ? 'A migration is' : `${pending.length} migrations are`} missing. Run 'npm run migrate', or set MIGRATE=true.`,
+    `${pending.length === 1 ? 'A migration is' : `${pending.length} migrations are`} missing. Run 'npm run migrate' ('usher migrate' of the package), or set MIGRATE=true.`,
   );
 }
 

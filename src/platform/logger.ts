@@ -1,10 +1,8 @@
-import { createRequire } from 'node:module';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { describeError } from './describe-error.ts';
 
 /**
- * Makes the log: JSON lines on standard output, or coloured text where that is a terminal and pino-pretty is installed
- * (a production tree does not have it).
+ * Makes the log: JSON lines on standard output, or coloured text where that is a terminal.
  *
  * @param options.level the lowest level that is written
  * @param options.stream where to write instead, for tests
@@ -24,17 +22,8 @@ export function createLogger(options: {
     redact: ['*.password', '*.token', '*.refreshToken', '*.accessToken', '*.secret', '*.authorization'],
   };
   if (options.stream) return pino(settings, options.stream);
-  if (options.pretty && isInstalled('pino-pretty')) {
+  if (options.pretty) {
     return pino({ ...settings, transport: { target: 'pino-pretty' } });
   }
   return pino(settings);
-}
-
-function isInstalled(name: string): boolean {
-  try {
-    createRequire(import.meta.url).resolve(name);
-    return true;
-  } catch {
-    return false;
-  }
 }

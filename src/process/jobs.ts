@@ -1,5 +1,3 @@
-// npm run jobs -- list | retry <id>... | retry all: shows the jobs that are not done, and has them tried again now.
-// Without DATABASE_URL they are those of the embedded database, whether a service runs on it or not.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config, ConfigError } from '../config.ts';
@@ -15,12 +13,12 @@ import { ServiceUnavailableError } from '../platform/service-unavailable-error.t
 import { readDatabaseConfig } from './read-config.ts';
 
 const USAGE = `Usage:
-  npm run jobs -- list            what is not done yet, oldest first
-  npm run jobs -- retry all       tries again, now, everything that has failed
-  npm run jobs -- retry 17 18     tries these again, now
+  usher jobs list            shows what is not done yet, oldest first
+  usher jobs retry all       tries again, now, everything that has failed
+  usher jobs retry 17 18     tries these again, now
 `;
 
-async function main([command, ...ids]: readonly string[]): Promise<void> {
+async function showOrRetry([command, ...ids]: readonly string[]): Promise<void> {
   const isValid =
     (command === 'list' && ids.length === 0) ||
     (command === 'retry' &&
@@ -94,7 +92,13 @@ async function retry(db: Database, ids: readonly string[]): Promise<void> {
 /** Refusals whose message is all there is to say; of anything else the place is of interest too. */
 const EXPECTED = [ConfigError, ClusterError, FolderInUseError, ServiceUnavailableError];
 
-main(process.argv.slice(2)).catch((error: Error) => {
-  process.stderr.write(`${EXPECTED.some((kind) => error instanceof kind) ? error.message : error.stack}\n`);
-  process.exitCode = 1;
-});
+/**
+ * `usher jobs`: shows the jobs that are not done, or has them tried again now. Without DATABASE_URL they are those of the
+ * embedded database, whether a service runs on it or not.
+ */
+export async function runJobs(args: readonly string[]): Promise<void> {
+  await showOrRetry(args).catch((error: Error) => {
+    process.stderr.write(`${EXPECTED.some((kind) => error instanceof kind) ? error.message : error.stack}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -1,4 +1,3 @@
-// npm run migrate: brings the database up to this code, and ends. Without DATABASE_URL that is the embedded one.
 import { ConfigError } from '../config.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
 import { FolderInUseError } from '../database/embedded/folder-lock.ts';
@@ -7,7 +6,7 @@ import { MigrationError, migrate } from '../database/migrate.ts';
 import { createLogger } from '../platform/logger.ts';
 import { readDatabaseConfig } from './read-config.ts';
 
-async function main(): Promise<void> {
+async function migrateDatabase(): Promise<void> {
   const { database, logLevel } = readDatabaseConfig();
   const log = createLogger({ level: logLevel });
   const server: EmbeddedPostgres =
@@ -25,7 +24,10 @@ async function main(): Promise<void> {
 /** Refusals whose message is all there is to say; of anything else the place is of interest too. */
 const EXPECTED = [ConfigError, MigrationError, ClusterError, FolderInUseError];
 
-main().catch((error: Error) => {
-  process.stderr.write(`${EXPECTED.some((kind) => error instanceof kind) ? error.message : error.stack}\n`);
-  process.exitCode = 1;
-});
+/** `usher migrate`: brings the database up to this code. Without DATABASE_URL that is the embedded one. */
+export async function runMigrate(): Promise<void> {
+  await migrateDatabase().catch((error: Error) => {
+    process.stderr.write(`${EXPECTED.some((kind) => error instanceof kind) ? error.message : error.stack}\n`);
+    process.exitCode = 1;
+  });
+}

@@ -24,7 +24,8 @@ afterAll(async () => {
 
 /** Runs the command as an operator would. */
 async function jobs(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const run = promisify(execFile)(process.execPath, ['--import', 'tsx', 'src/process/jobs.ts', ...args], {
+  const command = ['--import', 'tsx', 'src/process/command-line.ts', 'jobs'];
+  const run = promisify(execFile)(process.execPath, [...command, ...args], {
     env: { PATH: process.env['PATH'], DATABASE_URL: app.database.url },
   });
   return run.then(

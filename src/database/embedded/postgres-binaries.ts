@@ -29,20 +29,19 @@ export interface Account {
 const CACHE = '/var/cache/usher';
 
 /**
- * Finds PostgreSQL's programs for this machine.
+ * Finds PostgreSQL's programs for this machine. They are copied where the installed ones cannot be used: to
+ * /var/cache/usher for an account that cannot reach them, as in a home folder of root's; to the data folder where their
+ * links are missing and this process may not make them, as somebody else installed them.
  *
- * @param account who will run them; they are copied to /var/cache/usher where it cannot reach the installed ones, as
- *   in a home folder of root's. Null: whoever runs this process.
+ * @param account who will run them. Null: whoever runs this process
+ * @param dataDir where a copy of one's own goes
  * @throws Error where the package has none for this platform
  */
-export async function postgresBinaries(account: Account | null): Promise<PostgresBinaries> {
-  const root = packageRoot();
-  const installed = join(root, 'native');
-  await restoreLinks(root);
-  const folder =
-    account === null || (await canRun(join(installed, 'bin', 'postgres'), account))
-      ? installed
-      : await copyForEveryone(installed, join(CACHE, `postgresql-${await packageVersion()}`));
+export async function postgresBinaries(account: Account | null, dataDir: string): Promise<PostgresBinaries> {
+  const installed = join(packageRoot(), 'native');
+  const whole = await restoreLinks(installed);
+  const reachable = account === null || (await canRun(join(installed, 'bin', 'postgres'), account));
+  const folder = whole && reachable ? installed : await copyFor(account, installed, dataDir);
   return {
     initdb: join(folder, 'bin', 'initdb'),
     postgres: join(folder, 'bin', 'postgres'),
@@ -74,18 +73,34 @@ function packageRoot(): string {
   }
 }
 
-/** npm packs no symbolic links: the package's install script makes them, and such scripts are often not allowed. */
-async function restoreLinks(root: string): Promise<void> {
-  const list = join(root, 'native', 'pg-symlinks.json');
+/**
+ * npm packs no symbolic links: the package's install script makes them, and such scripts are often not allowed.
+ *
+ * @returns whether all are there; false where this process may not make them
+ */
+async function restoreLinks(installed: string): Promise<boolean> {
+  try {
+    await makeLinks(installed, installed);
+    return true;
+  } catch (error) {
+    if (!MAY_NOT_WRITE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return false;
+  }
+}
+
+const MAY_NOT_WRITE = new Set(['EACCES', 'EPERM', 'EROFS']);
+
+/** Makes those links of the installed folder that are missing in a folder: itself, or a copy of it. */
+async function makeLinks(installed: string, folder: string): Promise<void> {
+  const list = join(installed, 'pg-symlinks.json');
   if (!(await exists(list))) return;
   const links = JSON.parse(await readFile(list, 'utf8')) as { source: string; target: string }[];
   for (const { source, target } of links) {
-    if (await exists(join(root, target))) continue;
-    await symlink(relative(dirname(target), source), join(root, target)).catch(
-      (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
-      },
-    );
+    const path = join(folder, relative('native', target));
+    if (await exists(path)) continue;
+    await symlink(relative(dirname(target), source), path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
   }
 }
 
@@ -98,18 +113,23 @@ async function canRun(path: string, account: Account): Promise<boolean> {
   return parent === path || canRun(parent, account);
 }
 
-async function copyForEveryone(source: string, target: string): Promise<string> {
-  await mkdir(dirname(target), { recursive: true });
-  await chmod(dirname(target), 0o755); // Whatever the umask takes away.
+async function copyFor(account: Account | null, installed: string, dataDir: string): Promise<string> {
+  const parent = account === null ? dataDir : CACHE;
+  if (account !== null) {
+    await mkdir(CACHE, { recursive: true });
+    await chmod(CACHE, 0o755); // Whatever the umask takes away.
+  }
+  const target = join(parent, `postgresql-${await packageVersion()}`);
   if (await exists(target)) return target;
   const draft = await mkdtemp(`${target}.`);
   try {
     // Static libraries are for compilers.
-    await cp(source, draft, {
+    await cp(installed, draft, {
       recursive: true,
       verbatimSymlinks: true,
       filter: (path) => !path.endsWith('.a'),
     });
+    await makeLinks(installed, draft);
     await chmod(draft, 0o755);
     for (const entry of await readdir(draft, { recursive: true, withFileTypes: true })) {
       if (entry.isSymbolicLink()) continue;

@@ -43,7 +43,7 @@ export async function openCluster(dataDir: string, log: Logger): Promise<Cluster
   const made = (await entries(folder)).length > 0;
   if (made) await refuseOtherVersion(folder);
   const account = made ? await ownerOf(folder) : await accountToRunAs(log);
-  const binaries = await postgresBinaries(account);
+  const binaries = await postgresBinaries(account, dataDir);
   if (!made) await makeCluster(dataDir, folder, binaries, account, log);
   const password = await readFile(join(folder, PASSWORD_FILE), 'utf8').catch((cause: Error) => {
     throw new ClusterError(`The database folder ${folder} has lost its ${PASSWORD_FILE}. ${RESTORE}`, {
