@@ -1,8 +1,10 @@
 import { builder } from '../../graphql/builder.ts';
+import { NodeType } from '../../graphql/node.ts';
 
 // In select mode: a query reads the columns that the client selected, and never the hash.
 export const ApiKeyType = builder.prismaObject('ApiKey', {
   description: 'A credential of another service.',
+  interfaces: [NodeType],
   select: { id: true },
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID.' }),

@@ -2,6 +2,7 @@ import { COUNTED_AT_MOST } from '../../database/count-rows.ts';
 import { builder } from '../../graphql/builder.ts';
 import { type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
 import { type ErrorCode, ErrorCodeType } from '../../graphql/errors.ts';
+import { addNodeSource } from '../../graphql/node.ts';
 import { selectedColumns } from '../../graphql/selected-columns.ts';
 import { uuidOrNull } from '../../platform/shape.ts';
 import { RoleType } from '../../users/graphql/role.type.ts';
@@ -93,6 +94,12 @@ builder.queryField('invite', (t) =>
     },
   }),
 );
+
+addNodeSource({
+  typename: 'Invite',
+  access: READS,
+  find: ({ app }, query, id) => app.db.prisma.invite.findUnique({ ...query, where: { id } }),
+});
 
 builder.queryField('invites', (t) =>
   t.connection(

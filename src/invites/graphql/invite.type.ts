@@ -1,4 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
+import { NodeType } from '../../graphql/node.ts';
 import { RoleType } from '../../users/graphql/role.type.ts';
 import { statusAt } from '../invite.ts';
 
@@ -55,6 +56,7 @@ const InviteDeliveryType = builder
 export const InviteType = builder.prismaObject('Invite', {
   description:
     'An invitation of one address. It has no token and no link: only the payloads that issue one do.',
+  interfaces: [NodeType],
   select: { id: true },
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID.' }),

@@ -5,6 +5,7 @@ import { sql } from '../../database/sql.ts';
 import { viewerOf } from '../../graphql/access/viewer-of.ts';
 import { builder } from '../../graphql/builder.ts';
 import { type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
+import { addNodeSource } from '../../graphql/node.ts';
 import { type Selection, selectedColumns } from '../../graphql/selected-columns.ts';
 import { uuidOrNull } from '../../platform/shape.ts';
 import type { User } from '../user.ts';
@@ -49,6 +50,12 @@ builder.queryField('user', (t) =>
     },
   }),
 );
+
+addNodeSource({
+  typename: 'User',
+  access: READS,
+  find: ({ app }, query, id) => readUser(app, query, id),
+});
 
 const UserFilter = builder.inputType('UserFilter', {
   description: 'Which users to list; what is left out excludes nothing.',

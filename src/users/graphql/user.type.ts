@@ -2,6 +2,7 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { builder } from '../../graphql/builder.ts';
 import type { Context } from '../../graphql/context.ts';
+import { NodeType } from '../../graphql/node.ts';
 import { fullName, type User, type UserRow } from '../user.ts';
 import { RoleType } from './role.type.ts';
 
@@ -16,6 +17,7 @@ export const UserStatusType = builder.enumType('UserStatus', {
 // In select mode: a query reads the columns that the client selected, and no others.
 export const UserType = builder.prismaObject('User', {
   description: 'A person with an account.',
+  interfaces: [NodeType],
   select: { id: true },
   fields: (t) => ({
     id: t.exposeID('id', { description: 'A UUID.' }),
