@@ -10,11 +10,12 @@ import { createDatabase, type Database } from './database/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
 import { createLoaders } from './database/loaders.ts';
 import { createMicroBatches } from './database/micro-batches.ts';
-import { assertMigrated, migrate } from './database/migrate.ts';
+import { migrate } from './database/migrate.ts';
+import { assertServable, createReadinessCheck } from './database/readiness.ts';
 import { waitForDatabase } from './database/wait-for-database.ts';
 import { createInviteChanges } from './events/invite-changes.ts';
 import type { JobName } from './events/subscribers.ts';
-import { countJobs, hurryJobs } from './events/waiting-jobs.ts';
+import { countJobs, hurryAllJobs, hurryNextJobs } from './events/waiting-jobs.ts';
 import { startWorker, type Worker } from './events/worker.ts';
 import { createConsolePages } from './http/console-pages.ts';
 import { createContexts } from './http/context.ts';
@@ -47,8 +48,6 @@ const JOBS_AT_ONCE = 5;
 const GIVES_WAY_MS = 50;
 /** The jobs that hand a mail over. */
 const MAIL_JOBS: readonly JobName[] = ['send-invite-mail', 'send-declined-mail'];
-/** A database that has not answered a readiness check by then is away, whatever it does next. */
-const READY_WITHIN_MS = 2_000;
 /** Of the 25 s that a stop may take in all, requests and jobs have 16 of their own. */
 const STOP_PART_WITHIN_MS = 18_000;
 const STOP_START_WITHIN_MS = 5_000;
@@ -121,6 +120,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     const inviteChanges = createInviteChanges({ url, log });
     running.push({ name: 'invite changes', stop: () => inviteChanges.close() });
     const createContext = createContexts(app, inviteChanges);
+    const isServable = createReadinessCheck(() => assertServable(db.pool));
     const http = createHttpServer({
       schema,
       schemaSdl: printedSchema(),
@@ -128,7 +128,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       log,
       createContext: ({ headers, ...facts }) =>
         createContext({ ...facts, authorization: headers.authorization }),
-      ready: async () => isReady && (await withTimeout(READY_WITHIN_MS, assertMigrated(db.pool))),
+      ready: async () => isReady && (await isServable()),
       jwks: () => jwks(keys),
       traffic,
       ...(metrics ? { onOperation: metrics.operation } : {}),
@@ -173,7 +173,8 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
   function watchedMailer(db: Database, metrics: Metrics | null): Mailer {
     const mailer = overrides.mailer ?? createMailer(config);
     return watchOutages(metrics ? countMails(mailer, metrics.mail) : mailer, {
-      hurry: (most) => hurryJobs(db, MAIL_JOBS, most),
+      hurry: (most) =>
+        most === null ? hurryAllJobs(db, MAIL_JOBS, stopping.signal) : hurryNextJobs(db, MAIL_JOBS, most),
       log,
     });
   }
@@ -192,9 +193,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     const firstAdmin = await waitForDatabase(
       async () => {
         if (config.migrate) await migrate(url, { log });
-        await assertMigrated(app.db.pool);
-        // An operator who mends the mail's settings starts the service again.
-        await hurryJobs(app.db, MAIL_JOBS, null);
+        await assertServable(app.db.pool);
         return ensureFirstAdmin(app);
       },
       { log, signal: stopping.signal },
@@ -226,7 +225,19 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       ],
     });
     isReady = true;
+    const hurrying = hurryWaitingMails(app.db);
+    running.push({ name: 'waiting mails', stop: () => hurrying });
     return firstAdmin;
+  }
+
+  /** An operator who mends the mail's settings starts the service again: then nobody waits for what waited before. */
+  async function hurryWaitingMails(db: Database): Promise<void> {
+    try {
+      await hurryAllJobs(db, MAIL_JOBS, stopping.signal);
+    } catch (error) {
+      // They are tried later by themselves.
+      log.warn({ err: error }, 'waiting mails could not be hurried');
+    }
   }
 
   return {

@@ -51,6 +51,10 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 /** The server ends what takes too long by itself; one that does not even do that has vanished or is frozen. */
 const ANSWER_TIMEOUT_MS = STATEMENT_TIMEOUT_MS + 1_000;
 const CONNECTION_TIMEOUT_MS = 1_500;
+const SESSION = `
+  SET lock_timeout = ${LOCK_TIMEOUT_MS};
+  SET statement_timeout = ${STATEMENT_TIMEOUT_MS};
+  SET idle_in_transaction_session_timeout = ${2 * STATEMENT_TIMEOUT_MS}`;
 const ATTEMPTS = 3;
 
 /**
@@ -67,10 +71,11 @@ export function createDatabase(options: { url: string; poolSize: number; log: Lo
     idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: 'usher',
-    lock_timeout: LOCK_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
     query_timeout: ANSWER_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: 2 * STATEMENT_TIMEOUT_MS,
+    // Not as startup parameters: PgBouncer, as it comes, refuses a connection that has any it does not know.
+    onConnect: async (client) => {
+      await client.query(SESSION);
+    },
   });
   // An idle connection that breaks (a restart of the database) is replaced by the pool; without a listener the
   // event would end the process.

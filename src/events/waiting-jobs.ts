@@ -65,24 +65,55 @@ export async function retryJobs(db: Pick<Queryable, 'execute'>, ids: readonly st
     SELECT FROM graphile_worker.reschedule_jobs(${ids}::bigint[], run_at => now(), attempts => 0)`);
 }
 
+/** How many tries one statement brings forward: a tenth of a second's work. */
+const HURRIED_AT_ONCE = 1_000;
+
 /**
- * Brings tries forward that wait after a failure. None of them counts: what waits for a server that is away for days must
- * not use its tries up.
+ * Brings the next tries forward that wait after a failure. None of them counts: what waits for a server that is away for
+ * days must not use its tries up.
  *
  * @param names of the jobs
- * @param most how many, those first whose turn would have come first; null for all
+ * @param most how many, those first whose turn would have come first
  */
-export async function hurryJobs(
+export async function hurryNextJobs(
   db: Pick<Queryable, 'execute'>,
   names: readonly JobName[],
-  most: number | null,
+  most: number,
 ): Promise<void> {
-  const waiting: Statement = sql`
+  await db.execute(hurried(sql`${retrying(names)} ORDER BY run_at LIMIT ${most}::int`));
+}
+
+/**
+ * Does the same for all that wait, oldest first and a batch at a time, however many there are.
+ *
+ * @param signal ends it after the batch that is under way
+ */
+export async function hurryAllJobs(
+  db: Pick<Queryable, 'query'>,
+  names: readonly JobName[],
+  signal: AbortSignal,
+): Promise<void> {
+  // By id, so that one which fails again meanwhile is not met twice.
+  for (let last: string | null = '0'; last !== null && !signal.aborted; ) {
+    const batch: Statement = sql`${retrying(names)} AND id > ${last}::bigint ORDER BY id LIMIT ${HURRIED_AT_ONCE}`;
+    const done: { last: string | null }[] = await db.query(hurried(batch));
+    last = done[0]?.last ?? null;
+  }
+}
+
+function retrying(names: readonly JobName[]): Statement {
+  return sql`
     SELECT id, attempts FROM graphile_worker.jobs
     WHERE task_identifier = ANY (${names}::text[]) AND locked_at IS NULL AND run_at > clock_timestamp()
-      AND attempts BETWEEN 1 AND max_attempts - 1
-    ORDER BY run_at LIMIT ${most}::int`;
-  await db.execute(sql`
-    SELECT FROM (${waiting}) AS job,
-      LATERAL graphile_worker.reschedule_jobs(ARRAY[job.id], run_at => now(), attempts => job.attempts - 1)`);
+      AND attempts BETWEEN 1 AND max_attempts - 1`;
+}
+
+function hurried(jobs: Statement): Statement {
+  return sql`
+    WITH job AS MATERIALIZED (${jobs}),
+    hurried AS (
+      SELECT rescheduled.id FROM (SELECT attempts, array_agg(id) AS ids FROM job GROUP BY attempts) AS alike,
+        LATERAL graphile_worker.reschedule_jobs(ids, run_at => now(), attempts => attempts - 1) AS rescheduled
+    )
+    SELECT max(id) AS last, (SELECT count(*) FROM hurried) AS hurried FROM job`;
 }

@@ -33,12 +33,13 @@ export function watchOutages(mailer: Mailer, { hurry, log, everyMs = TRY_MS }: O
     trying ??= setInterval(() => void hurryIfPossible(1), everyMs).unref();
   }
 
-  async function isThere(): Promise<void> {
+  function isThere(): void {
     if (!trying) return;
     clearInterval(trying);
     trying = undefined;
     log.info('the mail server is back');
-    await hurryIfPossible(null);
+    // Not waited for: the mail that got through is not to be held up by those behind it.
+    void hurryIfPossible(null);
   }
 
   return {
@@ -47,10 +48,10 @@ export function watchOutages(mailer: Mailer, { hurry, log, everyMs = TRY_MS }: O
         await mailer.send(mail);
       } catch (error) {
         if (error instanceof MailServerAwayError) isAway();
-        else await isThere();
+        else isThere();
         throw error;
       }
-      await isThere();
+      isThere();
     },
     async close() {
       clearInterval(trying);
