@@ -7,6 +7,7 @@ import { PROCESS } from './config/process.ts';
 import { RATES } from './config/rates.ts';
 import { SECRET } from './config/secret.ts';
 import type { Setting, Settings, ValuesOf } from './config/setting.ts';
+import { OperatorError } from './platform/operator-error.ts';
 import { DEFAULT_RATES, type Rates } from './rates/rates.ts';
 
 /** Every setting, by theme, in the order of docs/configuration.md. A new one is an entry in its theme's file. */
@@ -37,14 +38,13 @@ export interface Config extends Omit<Values, 'databaseUrl' | 'smtpUrl' | 'mail' 
 }
 
 /** Settings that cannot be used. The message names every problem, so that one start is enough to see them all. */
-export class ConfigError extends Error {
+export class ConfigError extends OperatorError {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
     super(
       `The settings cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\ndocs/configuration.md describes each.`,
     );
-    this.name = 'ConfigError';
     this.problems = problems;
   }
 }

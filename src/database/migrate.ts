@@ -5,15 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { runMigrations as migrateWorker, Logger as WorkerLogger } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
+import { OperatorError } from '../platform/operator-error.ts';
 import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 
 /** The database cannot be migrated. The message says why, and what to do; it holds no password. */
-export class MigrationError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'MigrationError';
-  }
-}
+export class MigrationError extends OperatorError {}
 
 /** The same two floors up from src/database and from dist/database. */
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { describeError } from './describe-error.ts';
+import { logOutput } from './log-output.ts';
 
 /**
  * Makes the log: JSON lines on standard output, or coloured text where that is a terminal.
@@ -25,5 +26,5 @@ export function createLogger(options: {
   if (options.pretty) {
     return pino({ ...settings, transport: { target: 'pino-pretty' } });
   }
-  return pino(settings);
+  return pino(settings, logOutput());
 }

@@ -3,6 +3,7 @@ import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import type { Order, Report } from './cluster-messages.ts';
+import { startProblem } from './start-problem.ts';
 
 /**
  * Serves as one of the workers of a primary (src/process/cluster.ts), until it or a signal says stop. Ends with its process: with
@@ -31,7 +32,11 @@ export function serveAsWorker(config: Config, log: Logger): void {
       report({ report: 'ready', firstAdmin: await service.ready() });
     } catch (error) {
       if (stopping) return;
-      log.fatal({ err: error, worker }, 'a worker cannot start');
+      const problem = startProblem(error);
+      log.fatal(
+        problem === null ? { err: error, worker } : { reason: problem, worker },
+        'a worker cannot start',
+      );
       await service.stop();
       process.exit(1);
     }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config, ConfigError } from '../config.ts';
+import type { Config } from '../config.ts';
 import { createDatabase, type Database } from '../database/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
 import { FolderInUseError } from '../database/embedded/folder-lock.ts';
@@ -9,8 +9,8 @@ import { joinEmbeddedPostgres } from '../database/embedded/socket-address.ts';
 import { listJobs, retryJobs, type WaitingJob } from '../events/waiting-jobs.ts';
 import { withoutAddresses } from '../platform/describe-error.ts';
 import { createLogger } from '../platform/logger.ts';
-import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 import { readDatabaseConfig } from './read-config.ts';
+import { failWith } from './start-problem.ts';
 
 const USAGE = `Usage:
   usher jobs list            shows what is not done yet, oldest first
@@ -89,16 +89,10 @@ async function retry(db: Database, ids: readonly string[]): Promise<void> {
   process.stdout.write(`${count === 1 ? '1 job is' : `${count} jobs are`} tried again now.\n`);
 }
 
-/** Refusals whose message is all there is to say; of anything else the place is of interest too. */
-const EXPECTED = [ConfigError, ClusterError, FolderInUseError, ServiceUnavailableError];
-
 /**
  * `usher jobs`: shows the jobs that are not done, or has them tried again now. Without DATABASE_URL they are those of the
  * embedded database, whether a service runs on it or not.
  */
 export async function runJobs(args: readonly string[]): Promise<void> {
-  await showOrRetry(args).catch((error: Error) => {
-    process.stderr.write(`${EXPECTED.some((kind) => error instanceof kind) ? error.message : error.stack}\n`);
-    process.exitCode = 1;
-  });
+  await showOrRetry(args).catch(failWith);
 }

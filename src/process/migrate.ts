@@ -1,10 +1,8 @@
-import { ConfigError } from '../config.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
-import { FolderInUseError } from '../database/embedded/folder-lock.ts';
-import { ClusterError } from '../database/embedded/postgres-cluster.ts';
-import { MigrationError, migrate } from '../database/migrate.ts';
+import { migrate } from '../database/migrate.ts';
 import { createLogger } from '../platform/logger.ts';
 import { readDatabaseConfig } from './read-config.ts';
+import { failWith } from './start-problem.ts';
 
 async function migrateDatabase(): Promise<void> {
   const { database, logLevel } = readDatabaseConfig();
@@ -21,13 +19,7 @@ async function migrateDatabase(): Promise<void> {
   }
 }
 
-/** Refusals whose message is all there is to say; of anything else the place is of interest too. */
-const EXPECTED = [ConfigError, MigrationError, ClusterError, FolderInUseError];
-
 /** `usher migrate`: brings the database up to this code. Without DATABASE_URL that is the embedded one. */
 export async function runMigrate(): Promise<void> {
-  await migrateDatabase().catch((error: Error) => {
-    process.stderr.write(`${EXPECTED.some((kind) => error instanceof kind) ? error.message : error.stack}\n`);
-    process.exitCode = 1;
-  });
+  await migrateDatabase().catch(failWith);
 }

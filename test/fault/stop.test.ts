@@ -98,6 +98,38 @@ test('whoever asks twice does not have to wait', async () => {
   await tarpit.close();
 });
 
+test('a signal that comes twice at a moment, as from a terminal by way of npm, is one', async () => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    const service = await start();
+    service.process.kill(signal);
+    await until('it is stopping', () => service.logs.some(({ msg }) => msg === 'stopping'));
+    expect(await service.end(signal)).toEqual({ code: 0, signal: null });
+  }
+});
+
+test('whoever has stopped to read the log, or went away, keeps it neither from its work nor from stopping', async () => {
+  const ask = (service: ServiceProcess) =>
+    fetch(`${service.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query":"{ me { id } }"}',
+    }).then((answer) => answer.status);
+  const [unread, closed] = [await start(), await start()];
+  unread.process.stdout?.pause();
+  closed.process.stdout?.destroy();
+  closed.process.stderr?.destroy();
+  // A line for each, and a pipe holds 64 KB.
+  for (let round = 0; round < 100; round += 1) {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(unread)));
+    expect(answers.every((status) => status === 200)).toBe(true);
+  }
+  expect(await ask(closed)).toBe(200);
+  const begun = Date.now();
+  expect(await unread.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(await closed.end('SIGTERM')).toEqual({ code: 0, signal: null });
+  expect(Date.now() - begun).toBeLessThan(10_000);
+});
+
 test('a service that is stopped while it starts leaves nothing behind, and starts when it is asked again', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'usher-stopped-'));
   onTestFinished(() => rm(dataDir, { recursive: true, force: true }));

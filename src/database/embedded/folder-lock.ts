@@ -5,16 +5,16 @@ import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { OperatorError } from '../../platform/operator-error.ts';
 
 /** A folder is used by another service that is alive. */
-export class FolderInUseError extends Error {
+export class FolderInUseError extends OperatorError {
   constructor(folder: string, holder: string) {
     super(
       `The data folder ${folder} is in use by another Usher (${holder}). ` +
         'Stop that one first, or give this one a folder of its own with DATA_DIR. ' +
         'Several services share data through one DATABASE_URL, never through a folder.',
     );
-    this.name = 'FolderInUseError';
   }
 }
 

@@ -5,6 +5,7 @@ import { chown, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from '
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Logger } from 'pino';
+import { OperatorError } from '../../platform/operator-error.ts';
 import { type Account, type PostgresBinaries, postgresBinaries, postgresMajor } from './postgres-binaries.ts';
 
 const run = promisify(execFile);
@@ -22,12 +23,7 @@ export interface Cluster {
 }
 
 /** A folder that no server of ours can work on. The message says why, and what to do. */
-export class ClusterError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ClusterError';
-  }
-}
+export class ClusterError extends OperatorError {}
 
 /** In the cluster's folder; only the account that runs the server can read it. */
 export const PASSWORD_FILE = 'usher.password';
