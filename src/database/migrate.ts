@@ -1,15 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runMigrations as migrateWorker, Logger as WorkerLogger } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { OperatorError } from '../platform/operator-error.ts';
 import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
-
-/** The database cannot be migrated. The message says why, and what to do; it holds no password. */
-export class MigrationError extends OperatorError {}
+import { applyMigration, checksum, MigrationError } from './apply-migration.ts';
 
 /** The same two floors up from src/database and from dist/database. */
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
@@ -18,6 +15,8 @@ const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.
 const LOCK = 72_707_369;
 
 const CONNECTION_TIMEOUT_MS = 10_000;
+/** How often somebody who waits for another's migration looks again. */
+const LOOK_AGAIN_MS = 500;
 
 /** Prisma's own definition, to the letter. */
 const HISTORY = `CREATE TABLE _prisma_migrations (
@@ -42,8 +41,7 @@ interface Applied {
 /**
  * Brings a database up to this code: the tables of graphile-worker, then prisma/migrations in the order of their names.
  *
- * Any number of services may call it at once: one works, the others wait and find it done. Each migration is a
- * transaction, recorded in it as Prisma does, so one that fails leaves nothing behind.
+ * Any number of services may call it at once: one works, the others wait and find it done.
  *
  * @param url of the database
  * @param options.folder where the migrations are, for tests
@@ -72,7 +70,7 @@ export async function migrate(
     const done = new Set(applied?.map((row) => row.migration_name));
     const pending = names.filter((name) => !done.has(name));
     for (const name of pending) {
-      await apply(client, name, scripts.get(name) ?? '');
+      await applyMigration(client, { name, script: scripts.get(name) ?? '' }, log);
       log.info({ migration: name }, 'migration applied');
     }
     return pending;
@@ -122,6 +120,8 @@ async function connect(url: string, log: Logger): Promise<pg.Client> {
   client.on('error', (error) => log.warn({ err: error }, 'the connection for migrations broke'));
   try {
     await client.connect();
+    // A role or a database may have others, which are meant for the service's statements.
+    await client.query('SET statement_timeout = 0; SET lock_timeout = 0');
     return client;
   } catch (cause) {
     const place = `${client.host}:${client.port}`;
@@ -140,12 +140,16 @@ async function connect(url: string, log: Logger): Promise<pg.Client> {
 
 /** Held by the connection, so it goes when this process does. */
 async function lock(client: pg.Client, log: Logger): Promise<void> {
-  const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
-    LOCK,
-  ]);
-  if (rows[0]?.locked) return;
+  const isOurs = async () => {
+    const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [
+      LOCK,
+    ]);
+    return rows[0]?.locked === true;
+  };
+  if (await isOurs()) return;
   log.info('another service is migrating the database; waiting for it');
-  await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+  // Not in a statement that lasts: an index that is built concurrently waits for every one that is older.
+  while (!(await isOurs())) await delay(LOOK_AGAIN_MS);
 }
 
 /** What was applied and not rolled back, or null where nothing was ever migrated. */
@@ -178,7 +182,7 @@ async function refuseStrangers(client: pg.Client): Promise<void> {
 }
 
 function refuseDifferences(applied: Applied[], scripts: ReadonlyMap<string, string>): void {
-  for (const { migration_name: name, checksum, finished } of applied) {
+  for (const { migration_name: name, checksum: recorded, finished } of applied) {
     const script = scripts.get(name);
     if (script === undefined) {
       throw new MigrationError(
@@ -192,7 +196,7 @@ function refuseDifferences(applied: Applied[], scripts: ReadonlyMap<string, stri
           'Repair the database, then mark it: npx prisma migrate resolve --applied or --rolled-back. Nothing was changed.',
       );
     }
-    if (!checksums(script).includes(checksum)) {
+    if (!checksums(script).includes(recorded)) {
       throw new MigrationError(
         `The migration "${name}" was edited after it had been applied to this database. ` +
           'Restore the file, and put the change into a new migration. Nothing was changed.',
@@ -203,31 +207,7 @@ function refuseDifferences(applied: Applied[], scripts: ReadonlyMap<string, stri
 
 /** Of the file as it is, and, as Prisma does, of the same file with the other line endings that git may give it. */
 function checksums(script: string): string[] {
-  return [script, script.replaceAll('\r\n', '\n'), script.replaceAll('\n', '\r\n')].map(sha256);
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-async function apply(client: pg.Client, name: string, script: string): Promise<void> {
-  await client.query('BEGIN');
-  try {
-    await client.query(script);
-    await client.query(
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
-       VALUES ($1, $2, $3, now(), clock_timestamp(), 1)`,
-      [randomUUID(), sha256(script), name],
-    );
-    await client.query('COMMIT');
-  } catch (cause) {
-    // On a broken connection the rollback fails too, and PostgreSQL has done it by then.
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw new MigrationError(
-      `The migration "${name}" failed and was rolled back: ${(cause as Error).message}`,
-      { cause },
-    );
-  }
+  return [script, script.replaceAll('\r\n', '\n'), script.replaceAll('\n', '\r\n')].map(checksum);
 }
 
 function workerLogger(log: Logger): WorkerLogger {

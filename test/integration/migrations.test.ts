@@ -5,11 +5,17 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { diffSchemas, prismaMigrateDeploy } from '../../scripts/schema-engine.ts';
-import { MigrationError, migrate, pendingMigrations } from '../../src/database/migrate.ts';
+import { MigrationError } from '../../src/database/apply-migration.ts';
+import { migrate, pendingMigrations } from '../../src/database/migrate.ts';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { until } from '../support/until.ts';
 
 const log = pino({ level: 'silent' });
 const PRISMA = join(import.meta.dirname, '..', '..', 'prisma');
+
+/** The indexes of `steps` that no constraint made. */
+const VALID = `SELECT indexrelid::regclass::text AS name, indisvalid AS valid
+               FROM pg_index WHERE indrelid = 'steps'::regclass AND NOT indisprimary`;
 
 /** What the migrations hold beyond schema.prisma, because Prisma has no words for it. */
 const HAND_WRITTEN = [
@@ -136,6 +142,71 @@ describe('somebody who migrates', () => {
     const db = await database(createEmptyDatabase);
     const done = await Promise.all(Array.from({ length: 5 }, () => run(db)));
     expect(done.flat().sort()).toEqual(['20250101000000_make', '20250102000000_fill']);
+  });
+
+  test("during somebody else's long transaction stands back, and keeps nobody from the table", async () => {
+    const db = await database(createEmptyDatabase);
+    await run(db);
+    await write('20250103000000_note', 'ALTER TABLE steps ADD COLUMN note text;');
+    await db.query('BEGIN; SELECT * FROM steps');
+    const said: { msg: string; waitsFor?: string[] }[] = [];
+    const running = migrate(db.url, {
+      log: pino({}, { write: (line: string) => void said.push(JSON.parse(line)) }),
+      folder,
+    });
+    await until('it says that it waits', () => said.some(({ msg }) => msg.includes('waits for those')));
+
+    const other = new pg.Client(db.url);
+    await other.connect();
+    expect((await other.query('SELECT 1 FROM pg_locks WHERE NOT granted')).rows).toEqual([]);
+    expect((await other.query('SELECT id FROM steps')).rows).toHaveLength(2);
+    await other.query('UPDATE steps SET id = 3 WHERE id = 2');
+    await other.end();
+    await db.query('COMMIT');
+    expect(await running).toEqual(['20250103000000_note']);
+    expect((await db.query('SELECT id, note FROM steps ORDER BY id')).rows).toEqual([
+      { id: 1, note: null },
+      { id: 3, note: null },
+    ]);
+  });
+
+  test('has an index built concurrently, while others wait for their turn to migrate', async () => {
+    const db = await database(createEmptyDatabase);
+    await write(
+      '20250103000000_index',
+      '-- By hand.\nCREATE INDEX CONCURRENTLY "steps_even" ON steps (id)\n  WHERE id % 2 = 0;\n',
+    );
+    const done = await Promise.all(Array.from({ length: 3 }, () => run(db)));
+    expect(done.flat()).toContain('20250103000000_index');
+    expect(await pendingMigrations(db.client, folder)).toEqual([]);
+    expect((await db.query(VALID)).rows).toEqual([{ name: 'steps_even', valid: true }]);
+    await write('20250104000000_no_index', 'DROP INDEX CONCURRENTLY steps_even;');
+    await run(db);
+    expect((await db.query(VALID)).rows).toEqual([]);
+  });
+
+  test('whose index could not be built has what is left of it taken away, and the index built anew', async () => {
+    const db = await database(createEmptyDatabase);
+    await write(
+      '20250102000000_fill',
+      'ALTER TABLE steps ADD COLUMN n int DEFAULT 1; INSERT INTO steps VALUES (1), (2);',
+    );
+    await write(
+      '20250103000000_index',
+      'CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS steps_n ON steps (n);',
+    );
+    await expect(run(db)).rejects.toThrow(
+      /"20250103000000_index" failed and is tried anew the next time: .*steps_n/,
+    );
+    expect((await db.query(VALID)).rows).toEqual([{ name: 'steps_n', valid: false }]);
+
+    await db.query('UPDATE steps SET n = id');
+    expect(await run(db)).toEqual(['20250103000000_index']);
+    expect((await db.query(VALID)).rows).toEqual([{ name: 'steps_n', valid: true }]);
+
+    // Killed after it was built and before that was recorded.
+    await db.query(`DELETE FROM _prisma_migrations WHERE migration_name = '20250103000000_index'`);
+    expect(await run(db)).toEqual(['20250103000000_index']);
   });
 
   test('with a mistake in one has nothing of it, and goes on when it is mended', async () => {
