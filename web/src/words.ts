@@ -75,3 +75,10 @@ export function describeError({ networkError, graphQLErrors: [first] }: Combined
   const reference = typeof id === 'string' ? ` If it goes on, mention ${id}.` : '';
   return { title: 'Something went wrong', text: `This was not your fault. Try again.${reference}` };
 }
+
+const NUMBER = new Intl.NumberFormat('en');
+
+/** A number as it is read: 5,000. */
+export function count(value: number): string {
+  return NUMBER.format(value);
+}

@@ -23,6 +23,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import type { ComponentType, MouseEvent, ReactNode } from 'react';
+import { SendingPanel } from '../import/sending-panel.tsx';
 import { Brand } from '../look/brand.tsx';
 import { goTo, usePath } from '../use-address.ts';
 import { useMe } from './me-context.ts';
@@ -86,6 +87,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       )}
       <AppShell.Main id="page" tabIndex={-1} className={classes['main']}>
         <Container size="xl" px={0}>
+          <SendingPanel />
           {children}
         </Container>
       </AppShell.Main>

@@ -1,7 +1,9 @@
 import { Center, Loader, Stack } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useMeQuery } from '../../../client/urql/generated/hooks.ts';
 import { AccountPage } from '../account/account-page.tsx';
 import { ApiKeysPage } from '../api-keys/api-keys-page.tsx';
+import { SendingContext, useNewSending } from '../import/sending-context.ts';
 import { InvitesPage } from '../invites/invites-page.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { usePath } from '../use-address.ts';
@@ -32,9 +34,16 @@ export function SignedIn() {
   }
   return (
     <MeContext value={me}>
-      <Shell>{me.role === 'ADMIN' ? <AdminPage path={path} /> : <AccountPage />}</Shell>
+      <Sends owner={me.id}>
+        <Shell>{me.role === 'ADMIN' ? <AdminPage path={path} /> : <AccountPage />}</Shell>
+      </Sends>
     </MeContext>
   );
+}
+
+/** What is being sent goes on from page to page. */
+function Sends({ owner, children }: { readonly owner: string; readonly children: ReactNode }) {
+  return <SendingContext value={useNewSending(owner)}>{children}</SendingContext>;
 }
 
 function AdminPage({ path }: { readonly path: string }) {

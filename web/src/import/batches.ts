@@ -1,28 +1,21 @@
 import type { CreateInviteInput } from '../../../client/generated/graphql.ts';
-import { DEFAULT_TERMS, type InviteTerms } from '../invites/invite-fields.tsx';
+import type { InviteTerms } from '../invites/terms.ts';
 import type { Recipient } from './parse-recipients.ts';
 
 /** Often enough to see progress. The service takes 1,000 rows and 1 MiB at once. */
 const MOST_ROWS = 200;
 const MOST_BYTES = 256 * 1024;
 
-/** Cuts rows into calls, each within the service's bounds. */
-export function inBatches(rows: readonly CreateInviteInput[]): CreateInviteInput[][] {
-  const batches: CreateInviteInput[][] = [];
-  let batch: CreateInviteInput[] = [];
+/** As many of the first rows as fit into one call, within the service's bounds. */
+export function firstBatch(rows: readonly CreateInviteInput[]): CreateInviteInput[] {
+  const batch: CreateInviteInput[] = [];
   let bytes = 0;
   for (const row of rows) {
-    const size = new TextEncoder().encode(JSON.stringify(row)).length;
-    if (batch.length === MOST_ROWS || (batch.length > 0 && bytes + size > MOST_BYTES)) {
-      batches.push(batch);
-      batch = [];
-      bytes = 0;
-    }
+    bytes += new TextEncoder().encode(JSON.stringify(row)).length;
+    if (batch.length === MOST_ROWS || (batch.length > 0 && bytes > MOST_BYTES)) break;
     batch.push(row);
-    bytes += size;
   }
-  if (batch.length > 0) batches.push(batch);
-  return batches;
+  return batch;
 }
 
 /**
@@ -41,7 +34,7 @@ export function toInput(
     role: role ?? terms.role,
     roles: [...(roles ?? terms.roles)],
     ...(text && { message: text }),
-    expiresInSeconds: Number(terms.window || DEFAULT_TERMS.window),
+    expiresInSeconds: Number(terms.window),
     idempotencyKey: key,
   };
 }

@@ -1,19 +1,22 @@
 import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useState } from 'react';
-import { DEFAULT_TERMS } from '../invites/invite-fields.tsx';
-import { ListStep } from './list-step.tsx';
-import { OutcomeStep } from './outcome-step.tsx';
-import { useImport } from './use-import.ts';
+import { DEFAULT_TERMS } from '../invites/terms.ts';
+import { ImportForm } from './import-form.tsx';
+import { useSending } from './sending-context.ts';
 
 interface Props {
   readonly opened: boolean;
   readonly onClose: () => void;
 }
 
-/** Invites many people: a list, a check that writes nothing, and then the sending. */
+/** Invites many people: a list, and a check that writes nothing. What is sent has a place of its own. */
 export function ImportModal({ opened, onClose }: Props) {
   const phone = useMediaQuery('(max-width: 48em)');
+  const sending = useSending();
+  // Here, and not in the form: who closes the dialog by mistake finds the list again.
+  const [text, setText] = useState('');
+  const [terms, setTerms] = useState(DEFAULT_TERMS);
   return (
     <Modal
       opened={opened}
@@ -23,19 +26,19 @@ export function ImportModal({ opened, onClose }: Props) {
       fullScreen={phone ?? false}
       closeOnClickOutside={false}
     >
-      <Steps onClose={onClose} />
+      <ImportForm
+        text={text}
+        onText={setText}
+        terms={terms}
+        onTerms={setTerms}
+        onClose={onClose}
+        onSend={(rows) => {
+          sending.add(rows);
+          setText('');
+          setTerms(DEFAULT_TERMS);
+          onClose();
+        }}
+      />
     </Modal>
   );
-}
-
-function Steps({ onClose }: { readonly onClose: () => void }) {
-  const [text, setText] = useState('');
-  const [terms, setTerms] = useState(DEFAULT_TERMS);
-  const work = useImport();
-  if (work.step === 'list' || work.step === 'checking') {
-    return (
-      <ListStep text={text} onText={setText} terms={terms} onTerms={setTerms} work={work} onClose={onClose} />
-    );
-  }
-  return <OutcomeStep work={work} onClose={onClose} />;
 }

@@ -1,4 +1,4 @@
-import type { CreateInvitesMutation } from '../../../client/generated/graphql.ts';
+import type { CreateInviteInput, CreateInvitesMutation, Role } from '../../../client/generated/graphql.ts';
 import { handle } from '../../../client/refusals.ts';
 import { describeRefusal, type Refusal } from '../words.ts';
 
@@ -8,20 +8,23 @@ export type RowResult = Payload['results'][number];
 /** What became, or would become, of one row. */
 export interface RowOutcome {
   readonly email: string;
+  readonly role: Role | null;
+  readonly labels: readonly string[];
   readonly good: boolean;
   readonly text: string;
 }
 
 /** One row's result in plain words. */
-export function describeRow(email: string, result: RowResult): RowOutcome {
+export function describeRow({ email, role, roles }: CreateInviteInput, result: RowResult): RowOutcome {
+  const row = { email, role: role ?? null, labels: roles ?? [] };
   const refuse = (refusal: Refusal) => {
     const { title, text } = describeRefusal(refusal);
-    return { email, good: false, text: refusal.issues || refusal.retryAfterSeconds ? text : title };
+    return { ...row, good: false, text: refusal.issues || refusal.retryAfterSeconds ? text : title };
   };
   return handle<RowResult, RowOutcome>(result, {
-    InviteWouldBeCreated: () => ({ email, good: true, text: 'Will be invited' }),
+    InviteWouldBeCreated: () => ({ ...row, good: true, text: 'Will be invited' }),
     CreateInvitePayload: ({ created }) => ({
-      email,
+      ...row,
       good: true,
       text: created ? 'Invited' : 'Invited before',
     }),

@@ -7,7 +7,8 @@ import { useCreateInviteMutation } from '../../../client/urql/generated/hooks.ts
 import { CopyField } from '../look/copy-field.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem, type Refusal } from '../words.ts';
-import { DEFAULT_TERMS, InviteFields } from './invite-fields.tsx';
+import { InviteFields } from './invite-fields.tsx';
+import { DEFAULT_TERMS } from './terms.ts';
 
 type Created = Extract<CreateInviteMutation['createInvite'], { __typename: 'CreateInvitePayload' }>;
 

@@ -6,7 +6,8 @@ import { useInviteQuery, useUpdateInviteMutation } from '../../../client/urql/ge
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
-import { InviteFields, type InviteTerms } from './invite-fields.tsx';
+import { InviteFields } from './invite-fields.tsx';
+import type { InviteTerms } from './terms.ts';
 
 interface Props {
   /** Null: nothing is asked. */

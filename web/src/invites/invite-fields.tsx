@@ -1,16 +1,6 @@
-import { Input, SegmentedControl, Select, TagsInput, Text, Textarea } from '@mantine/core';
-import type { Role } from '../../../client/generated/graphql.ts';
-
-/** What an invite carries, whoever it is for. */
-export interface InviteTerms {
-  readonly role: Role;
-  readonly roles: string[];
-  readonly message: string;
-  /** Seconds, as text, because that is what a choice holds. */
-  readonly window: string;
-}
-
-export const DEFAULT_TERMS: InviteTerms = { role: 'MEMBER', roles: [], message: '', window: '604800' };
+import { Input, SegmentedControl, Select, Text, Textarea } from '@mantine/core';
+import { LabelsInput } from './labels-input.tsx';
+import type { InviteTerms } from './terms.ts';
 
 const WINDOWS = [
   { value: '3600', label: '1 hour' },
@@ -20,9 +10,8 @@ const WINDOWS = [
   { value: '1209600', label: '14 days' },
   { value: '2592000', label: '30 days' },
 ];
-/** The service's own bounds. */
+/** The service's own bound. */
 const LONGEST_MESSAGE = 1_000;
-const MOST_LABELS = 50;
 
 interface Props {
   readonly value: InviteTerms;
@@ -53,14 +42,7 @@ export function InviteFields({ value, onChange, keepWindow = false }: Props) {
             : 'Has an account, and nothing to manage here.'}
         </Text>
       </Input.Wrapper>
-      <TagsInput
-        label="Labels"
-        description="Roles and groups of your own application. Press Enter after each."
-        value={value.roles}
-        onChange={(roles) => change({ roles })}
-        maxTags={MOST_LABELS}
-        acceptValueOnBlur
-      />
+      <LabelsInput value={value.roles} onChange={(roles) => change({ roles })} />
       <Textarea
         label="Message"
         description={`Plain text, mailed along. ${value.message.length} of ${LONGEST_MESSAGE.toLocaleString('en')} characters.`}

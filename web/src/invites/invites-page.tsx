@@ -1,8 +1,7 @@
 import { Button, EmptyState, Group, Stack, Tabs, Title } from '@mantine/core';
 import { useDisclosure, useDocumentTitle } from '@mantine/hooks';
 import { IconListCheck, IconMailPlus, IconMailSearch } from '@tabler/icons-react';
-import { useState } from 'react';
-import { ImportModal } from '../import/import-modal.tsx';
+import { lazy, Suspense, useState } from 'react';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError } from '../words.ts';
 import { CreateInviteModal } from './create-invite-modal.tsx';
@@ -15,6 +14,9 @@ import { ALL, StatusTabList } from './status-tab-list.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { useInviteList } from './use-invite-list.ts';
 
+/** Reading lists takes a reader of CSV, which who only looks does not wait for. */
+const ImportModal = lazy(async () => ({ default: (await import('../import/import-modal.tsx')).ImportModal }));
+
 /** All invites: which there are, what becomes of them, and new ones. */
 export function InvitesPage() {
   useDocumentTitle('Invites · Usher');
@@ -23,6 +25,7 @@ export function InvitesPage() {
   const [shownId, setShownId] = useState<string | null>(null);
   const [creating, create] = useDisclosure();
   const [importing, importMany] = useDisclosure();
+  const [everImported, loadImport] = useDisclosure();
 
   return (
     <Stack gap="lg">
@@ -34,7 +37,14 @@ export function InvitesPage() {
           <LiveState state={list.stream} />
         </Group>
         <Group gap="xs">
-          <Button variant="default" leftSection={<IconListCheck size={18} />} onClick={importMany.open}>
+          <Button
+            variant="default"
+            leftSection={<IconListCheck size={18} />}
+            onClick={() => {
+              loadImport.open();
+              importMany.open();
+            }}
+          >
             Invite many
           </Button>
           <Button leftSection={<IconMailPlus size={18} />} onClick={create.open}>
@@ -69,7 +79,7 @@ export function InvitesPage() {
       </Tabs>
 
       <CreateInviteModal opened={creating} onClose={create.close} onShow={setShownId} />
-      <ImportModal opened={importing} onClose={importMany.close} />
+      <Suspense>{everImported && <ImportModal opened={importing} onClose={importMany.close} />}</Suspense>
       <InviteDrawer id={shownId} onClose={() => setShownId(null)} actions={dialogs.actions} />
       <InviteDialogs dialogs={dialogs} onDeleted={() => setShownId(null)} />
     </Stack>

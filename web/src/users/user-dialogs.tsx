@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, TagsInput, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { UpdateUserInput, UserDetailsFragment } from '../../../client/generated/graphql.ts';
 import { isRefusal } from '../../../client/refusals.ts';
 import { useUpdateUserMutation } from '../../../client/urql/generated/hooks.ts';
+import { LabelsInput } from '../invites/labels-input.tsx';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
@@ -84,15 +85,7 @@ function Ask({ asked, onClose }: { readonly asked: Asked; readonly onClose: () =
     <Stack>
       <ProblemAlert problem={problem} />
       {question === 'labels' ? (
-        <TagsInput
-          label="Labels"
-          description="Roles and groups of your own application. Press Enter after each."
-          value={roles}
-          onChange={setRoles}
-          maxTags={50}
-          acceptValueOnBlur
-          data-autofocus
-        />
+        <LabelsInput value={roles} onChange={setRoles} autofocus />
       ) : (
         <Text fz="sm">{meaningOf(asked)}</Text>
       )}

@@ -1,0 +1,12 @@
+import type { Role } from '../../../client/generated/graphql.ts';
+
+/** What an invite carries, whoever it is for. */
+export interface InviteTerms {
+  readonly role: Role;
+  readonly roles: string[];
+  readonly message: string;
+  /** Seconds, as text, because that is what a choice holds. */
+  readonly window: string;
+}
+
+export const DEFAULT_TERMS: InviteTerms = { role: 'MEMBER', roles: [], message: '', window: '604800' };
