@@ -58,6 +58,8 @@ export function createSmtpMailer(options: {
         subject: mail.subject,
         text: mail.text,
         html: mail.html,
+        // Quoted-printable breaks lines inside of the link, and not every mail program joins them again.
+        textEncoding: 'base64',
         messageId: mail.messageId,
         date: new Date(),
         // RFC 3834, and the same for Exchange: nobody's holiday notice answers this.

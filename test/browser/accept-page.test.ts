@@ -11,7 +11,7 @@ async function invite(email: string) {
   return { admin, ...(await admin.invites(email)) };
 }
 
-test('the token leaves the address bar before the page asks for anything else, and is kept nowhere', async () => {
+test('the token leaves the address bar before the page asks for anything else, and only the tab keeps it', async () => {
   const { inviteLink, token } = await invite('ada@example.com');
   const { page, context } = await suite.visitor(PHONE);
   const askedBefore: string[] = [];
@@ -23,11 +23,11 @@ test('the token leaves the address bar before the page asks for anything else, a
   expect(new URL(page.url()).hash).toBe('');
   // The browser itself asks for the page and its first script, before any code has run.
   expect(
-    askedBefore.filter((path) => !/^\/accept-invite$|^\/assets\/(index|invite-token|favicon)-/.test(path)),
+    askedBefore.filter(
+      (path) => !/^\/accept-invite$|^\/assets\/(index|preload-helper|invite-token|favicon)-/.test(path),
+    ),
   ).toEqual([]);
-  const kept = await page.evaluate(() =>
-    JSON.stringify([{ ...localStorage }, { ...sessionStorage }, history.state]),
-  );
+  const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, history.state]));
   expect(kept).not.toContain(token);
   expect(JSON.stringify(await context.cookies())).not.toContain(token);
 
@@ -36,16 +36,32 @@ test('the token leaves the address bar before the page asks for anything else, a
   expect(page.url()).not.toContain(token);
 });
 
-test('who loads the page again is asked to open the link again', async () => {
-  const { inviteLink } = await invite('grace@example.com');
+test('who loads the page again goes on where they were, until the invite is used', async () => {
+  const { inviteLink, token } = await invite('grace@example.com');
   const { page } = await suite.visitor();
   await page.goto(inviteLink);
   await page.getByRole('heading', { name: 'invites you' }).waitFor();
   await page.reload();
-  await page.getByRole('heading', { name: 'This link is not complete' }).waitFor();
+  await page.getByRole('heading', { name: 'invites you' }).waitFor();
   // Only the fragment differs now, so the browser does not load the page anew.
   await page.goto(inviteLink);
-  await page.getByRole('heading', { name: 'invites you' }).waitFor();
+  await page.getByLabel('First name').fill('Grace');
+  await page.getByLabel('Password', { exact: true }).fill('four words nobody guesses');
+  await page.getByRole('button', { name: 'Accept and join' }).click();
+  await page.getByRole('heading', { name: 'Welcome, Grace' }).waitFor();
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain(token);
+});
+
+test('the window is told in the zone and the form of whoever reads it', async () => {
+  const { inviteLink, id } = await invite('zone@example.com');
+  await suite.service.db.execute(sql`
+    UPDATE invites SET expires_at = '2099-07-01T12:00:00Z' WHERE id = ${id}::uuid`);
+  const { page } = await suite.visitor({ locale: 'de-DE', timezoneId: 'Europe/Berlin' });
+  // A browser whose clock is wrong: what is open, the service says.
+  await page.clock.setFixedTime('2101-01-01T00:00:00Z');
+  await page.goto(inviteLink);
+  await page.getByText('Open until Mi., 1. Juli 2099, 14:00 MESZ').waitFor();
+  await page.getByRole('button', { name: 'Accept and join' }).waitFor();
 });
 
 test('an expired link says whom to ask', async () => {
@@ -58,7 +74,7 @@ test('an expired link says whom to ask', async () => {
   await page.getByText('Ask whoever invited you to send it again.').waitFor();
 });
 
-test('a withdrawn, a used, a replaced and a broken link each say what to do next', async () => {
+test('a withdrawn, a used, a replaced, a deleted and a broken link each say what to do next', async () => {
   const { page } = await suite.visitor();
 
   const withdrawn = await invite('barbara@example.com');
@@ -83,6 +99,12 @@ test('a withdrawn, a used, a replaced and a broken link each say what to do next
   await replaced.admin.can.resendInvite({ invite: { id: replaced.id }, sendEmail: false });
   await page.goto(replaced.inviteLink);
   await page.getByRole('heading', { name: 'There is a newer link' }).waitFor();
+
+  const deleted = await invite('deleted@example.com');
+  await deleted.admin.can.deleteInvite(deleted.id);
+  await page.goto(deleted.inviteLink);
+  await page.getByRole('heading', { name: 'This invite is no longer there' }).waitFor();
+  await page.getByText('Ask whoever invited you for a new one.').waitFor();
 
   await page.goto(replaced.inviteLink.slice(0, -5));
   await page.getByRole('heading', { name: 'This link is not complete' }).waitFor();

@@ -42,6 +42,20 @@ describe('a mail by SMTP', () => {
     expect(received.raw).toMatch(/^Auto-Submitted: auto-generated\r$/m);
   });
 
+  it('has no soft line break inside of its link', async () => {
+    const link = `https://app.example.com/accept-invite#token=${'a1_-'.repeat(10)}abc`;
+    await mailer.send({
+      ...mail,
+      to: 'grace@example.com',
+      text: `${link} für Köln\n`,
+      html: `<p>${link} für Köln</p>`,
+    });
+    const { raw, text, html } = await mailbox.mailTo('grace@example.com');
+    expect(raw.match(/^Content-Transfer-Encoding: (.*)\r$/gim)).toHaveLength(2);
+    expect(raw).not.toContain('quoted-printable');
+    expect([text, html].every((part) => part?.includes(`${link} für Köln`))).toBe(true);
+  });
+
   it('goes to one person, whatever an address pretends to be', async () => {
     const before = mailbox.all().length;
     await mailer.send({ ...mail, to: 'eve@example.com,mallory@example.com' }).catch(() => undefined);

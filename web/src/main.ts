@@ -1,4 +1,4 @@
-import { takeInviteToken } from './accept/invite-token.ts';
+import { isAcceptPage, takeInviteToken } from './accept/invite-token.ts';
 import { applyColorScheme } from './color-scheme.ts';
 
 // Before anything else is loaded: the address bar and the history must not keep the token.
@@ -8,7 +8,7 @@ applyColorScheme();
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element to render into.');
 
-if (location.pathname === '/accept-invite') {
+if (isAcceptPage()) {
   const { renderAcceptPage } = await import('./accept/render.tsx');
   renderAcceptPage(root, token);
 } else {

@@ -10,7 +10,8 @@ import { AcceptForm } from './accept-form.tsx';
 import { Accepted, type AcceptedPayload } from './accepted.tsx';
 import { DeadEnd } from './dead-end.tsx';
 import { Frame } from './frame.tsx';
-import { onNextInviteToken } from './invite-token.ts';
+import { forgetInviteToken, onNextInviteToken } from './invite-token.ts';
+import { isTokenShaped } from './token-in-address.ts';
 
 interface Props {
   readonly auth: Auth;
@@ -22,8 +23,12 @@ export function AcceptPage({ auth, firstToken }: Props) {
   useDocumentTitle('Your invitation · Usher');
   const [token, setToken] = useState(firstToken);
   useEffect(() => onNextInviteToken(setToken), []);
+  // What was cut off is no question to the service.
+  const whole = token !== null && isTokenShaped(token);
   return (
-    <Frame>{token ? <OneInvite key={token} auth={auth} token={token} /> : <DeadEnd code={null} />}</Frame>
+    <Frame>
+      {whole ? <OneInvite key={token} auth={auth} token={token} /> : <DeadEnd code={null} token={token} />}
+    </Frame>
   );
 }
 
@@ -38,7 +43,7 @@ function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: strin
   const [outcome, setOutcome] = useState<Outcome>(null);
 
   if (outcome && 'accepted' in outcome) return <Accepted auth={auth} payload={outcome.accepted} />;
-  if (outcome) return <DeadEnd code={outcome.ended} />;
+  if (outcome) return <DeadEnd code={outcome.ended} token={token} />;
   if (error) {
     return (
       <Stack align="flex-start">
@@ -61,12 +66,15 @@ function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: strin
       </Center>
     );
   }
-  if (!validation.invite) return <DeadEnd code={validation.code ?? 'INVITE_INVALID_TOKEN'} />;
+  if (!validation.invite) return <DeadEnd code={validation.code ?? null} token={token} />;
   return (
     <AcceptForm
       token={token}
       invite={validation.invite}
-      onAccepted={(accepted) => setOutcome({ accepted })}
+      onAccepted={(accepted) => {
+        forgetInviteToken();
+        setOutcome({ accepted });
+      }}
       onEnded={(ended) => setOutcome({ ended })}
     />
   );

@@ -8,6 +8,7 @@ import {
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { ErrorCode } from '../../../client/generated/graphql.ts';
+import { isTokenShaped } from './token-in-address.ts';
 
 interface Ending {
   readonly icon: typeof IconLinkOff;
@@ -21,8 +22,16 @@ const SIGN_IN = <Anchor href="/">Sign in</Anchor>;
 const INCOMPLETE: Ending = {
   icon: IconLinkOff,
   title: 'This link is not complete',
-  text: 'A part of it was lost on the way, or the page was loaded again.',
+  text: 'A part of it was lost on the way.',
   next: 'Open the link in your mail once more, or copy all of it into the address bar.',
+};
+
+/** The link is whole, and no invite belongs to it: the service keeps nothing of one that was deleted. */
+const GONE: Ending = {
+  icon: IconMailOff,
+  title: 'This invite is no longer there',
+  text: 'Whoever sent it has probably deleted it. The link itself is complete.',
+  next: 'Ask whoever invited you for a new one. If a later mail has another link, open that one.',
 };
 
 const ENDINGS: Partial<Record<ErrorCode, Ending>> = {
@@ -70,9 +79,15 @@ const ENDINGS: Partial<Record<ErrorCode, Ending>> = {
   },
 };
 
+interface Props {
+  readonly code: ErrorCode | null;
+  readonly token: string | null;
+}
+
 /** Says why there is nothing to accept, and what to do next. */
-export function DeadEnd({ code }: { readonly code: ErrorCode | null }) {
-  const { icon: Icon, title, text, next } = (code && ENDINGS[code]) ?? INCOMPLETE;
+export function DeadEnd({ code, token }: Props) {
+  const unknown = token && isTokenShaped(token) ? GONE : INCOMPLETE;
+  const { icon: Icon, title, text, next } = (code && ENDINGS[code]) ?? unknown;
   return (
     <Stack gap="sm" role="status">
       <ThemeIcon variant="light" size={48} radius="xl">

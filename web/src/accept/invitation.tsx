@@ -11,7 +11,7 @@ export function Invitation({ invite }: { readonly invite: Preview }) {
   const { email, role, roles, invitedByName, message, expiresAt } = invite;
   return (
     <Stack gap="sm">
-      <Title order={1} fz="h3" className={classes['title']}>
+      <Title order={1} fz="h3" className={classes['title']} dir="auto">
         {invitedByName ? `${invitedByName} invites you` : 'You are invited'}
       </Title>
       <Text>
@@ -20,12 +20,12 @@ export function Invitation({ invite }: { readonly invite: Preview }) {
       </Text>
       <Labels labels={roles} all />
       {message && (
-        <Blockquote p="md" m={0} className={classes['message'] ?? ''}>
+        <Blockquote p="md" m={0} dir="auto" className={classes['message'] ?? ''}>
           {message}
         </Blockquote>
       )}
       <Text fz="sm" c="dimmed">
-        Open until <ExactMoment at={expiresAt} />
+        Open until <ExactMoment at={expiresAt} zone />
       </Text>
     </Stack>
   );

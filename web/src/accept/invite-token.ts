@@ -1,16 +1,31 @@
+import { isAcceptPath, tokenIn } from './token-in-address.ts';
+
+/** Where the token of an invite that is being looked at is kept while the tab is open. */
+const KEPT = 'usher.invite-token';
+/** Whether this is the page behind an invite's link. */
+export function isAcceptPage(): boolean {
+  return isAcceptPath(location.pathname);
+}
+
 /**
  * Takes the token out of the address, where the link of the mail put it, and wipes it from the address bar and from the
- * history. It lives in memory from then on: a reload asks for the link again.
+ * history. It is kept in the tab's session storage until it is used, so that a reload finds it.
  *
- * @returns the token, or null where the address holds none
+ * @returns the token, or what is left of it; null where there is none
  */
 export function takeInviteToken(): string | null {
-  if (location.pathname !== '/accept-invite') return null;
-  const token =
-    new URLSearchParams(location.hash.slice(1)).get('token') ??
-    new URLSearchParams(location.search).get('token');
-  if (location.hash || location.search) history.replaceState(null, '', location.pathname);
+  if (!isAcceptPage()) return null;
+  const address = location.pathname + location.search + location.hash;
+  if (address !== '/accept-invite') history.replaceState(null, '', '/accept-invite');
+  const token = tokenIn(address);
+  if (token === null) return sessionStorage.getItem(KEPT);
+  sessionStorage.setItem(KEPT, token);
   return token;
+}
+
+/** Forgets the token: it has done what it was for. */
+export function forgetInviteToken(): void {
+  sessionStorage.removeItem(KEPT);
 }
 
 /** Calls back when another link is opened in the same tab: only its fragment differs, so the page does not load anew. */

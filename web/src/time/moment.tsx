@@ -1,6 +1,16 @@
 import { fromNow } from './duration.ts';
 
-const EXACT = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+// The reader's own form and zone, whatever the language of the page.
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const WITH_ZONE = new Intl.DateTimeFormat(undefined, {
+  weekday: 'short',
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: '2-digit',
+  timeZoneName: 'short',
+});
 
 /** A moment, roughly, with the exact one on pointing at it. */
 export function Moment({ at }: { readonly at: string }) {
@@ -13,6 +23,10 @@ export function Moment({ at }: { readonly at: string }) {
 }
 
 /** A moment, exactly. */
-export function ExactMoment({ at }: { readonly at: string }) {
-  return <time dateTime={at}>{EXACT.format(new Date(at))}</time>;
+export function ExactMoment({ at, zone = false }: { readonly at: string; readonly zone?: boolean }) {
+  return (
+    <time dateTime={at} dir="auto">
+      {(zone ? WITH_ZONE : EXACT).format(new Date(at))}
+    </time>
+  );
 }
