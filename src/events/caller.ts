@@ -5,6 +5,6 @@ export interface Caller {
   readonly actor: Extract<Actor, { kind: 'USER' | 'API_KEY' }>;
   /** The person behind it: the admin, or whoever made the key. */
   readonly userId: string;
-  /** Whether the caller may hand out the ADMIN role, which holds every scope: only who holds every scope may. */
+  /** Whether the caller holds `admins:grant`. */
   readonly mayGrantAdmin: boolean;
 }

@@ -1,13 +1,19 @@
-/** Every scope there is: what a caller may do, `noun:verb`. */
-export const SCOPES = [
-  'invites:read',
-  'invites:write',
-  'users:read',
-  'users:write',
-  'api-keys:manage',
-] as const;
+/** Every scope there is (what a caller may do, `noun:verb`), and what it opens. docs/scopes.md is made from this. */
+export const SCOPE_MEANINGS = {
+  'invites:read': 'See invites: one, the list, how many there are, and their changes as they happen.',
+  'invites:write':
+    'Create, send again, change, revoke and delete invites, and copy their links. Not those that grant ADMIN, but for taking them back.',
+  'users:read': 'See users: one, and the list.',
+  'users:write': 'Change users: their labels, data and status, and whether they are ADMIN no more.',
+  'api-keys:manage': 'See, create and revoke API keys. A new key can hold no scope that its maker lacks.',
+  'admins:grant':
+    'Bring an active ADMIN or a live invite that grants ADMIN about, hand one out, or change one. Goes with `invites:write` or `users:write`.',
+} as const;
 
-export type Scope = (typeof SCOPES)[number];
+export type Scope = keyof typeof SCOPE_MEANINGS;
+
+/** Every scope there is. */
+export const SCOPES = Object.keys(SCOPE_MEANINGS) as readonly Scope[];
 
 /** ADMIN holds every scope; MEMBER none, and may read and change only itself. */
 export function scopesOfRole(role: 'ADMIN' | 'MEMBER'): readonly Scope[] {
@@ -16,5 +22,5 @@ export function scopesOfRole(role: 'ADMIN' | 'MEMBER'): readonly Scope[] {
 
 /** Whether a text is the name of a scope. */
 export function isScope(text: string): text is Scope {
-  return (SCOPES as readonly string[]).includes(text);
+  return Object.hasOwn(SCOPE_MEANINGS, text);
 }

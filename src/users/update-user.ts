@@ -27,7 +27,7 @@ type Changes = Omit<z.output<typeof updateUserShape>, 'id'>;
 /** Who changes a user: an admin, or a service with an API key. */
 interface Caller {
   readonly actor: Actor;
-  /** Whether the caller may hand out the ADMIN role, which holds every scope: only who holds every scope may. */
+  /** Whether the caller holds `admins:grant`. */
   readonly mayGrantAdmin: boolean;
 }
 
@@ -35,7 +35,7 @@ interface Caller {
  * Changes a user. Disabling one, or changing the role, ends all of that user's sessions in the same transaction.
  *
  * @throws ValidationError, UserNotFoundError, LastAdminError where no active ADMIN would be left, and ForbiddenError
- *   where an API key that lacks a scope would make somebody an ADMIN
+ *   where a caller without `admins:grant` would make somebody an ADMIN
  */
 export async function updateUser(
   app: Pick<App, 'db'>,
@@ -46,7 +46,7 @@ export async function updateUser(
   const id = uuidOrNull(givenId);
   if (!id) throw new UserNotFoundError();
   if (changes.role === 'ADMIN' && !caller.mayGrantAdmin) {
-    throw new ForbiddenError('Only an ADMIN, or an API key with every scope, may make somebody an ADMIN.');
+    throw new ForbiddenError('To make somebody an ADMIN takes the scope admins:grant.');
   }
 
   return app.db.transaction(async (tx) => {

@@ -96,10 +96,23 @@ describe('a service that may write invites', () => {
   });
 });
 
-describe('a service that holds every scope', () => {
+describe('a service that holds every scope but admins:grant', () => {
+  it('hands out no ADMIN role, and makes nobody an ADMIN', async () => {
+    const most = await admin.makesKey(...SCOPES.filter((scope) => scope !== 'admins:grant'));
+    const member = await admin.bringsIn(someone('ada'));
+    for (const mutation of [
+      `createInvite(input: { email: "${someone('ada')}", role: ADMIN })`,
+      `updateUser(input: { id: "${member.id}", role: ADMIN })`,
+    ]) {
+      expect(await codes(most, mutation), mutation).toEqual(['FORBIDDEN']);
+    }
+  });
+});
+
+describe('a service that holds admins:grant', () => {
   it('may hand out ADMIN, and its maker answers for it', async () => {
     const maker = await app.admin();
-    const whole = await maker.makesKey(...SCOPES);
+    const whole = await maker.makesKey('invites:write', 'admins:grant');
     const { invite, token } = expectType(
       await whole.createInvite({ email: someone('ada'), role: 'ADMIN' }),
       'CreateInvitePayload',

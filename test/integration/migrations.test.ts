@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -97,6 +97,40 @@ describe('the migrations of this repository', () => {
     const history = `SELECT migration_name, checksum, applied_steps_count, logs, rolled_back_at, length(id) AS id,
                             finished_at >= started_at AS finished FROM _prisma_migrations ORDER BY 1`;
     expect((await byUs.query(history)).rows).toEqual((await byPrisma.query(history)).rows);
+  });
+});
+
+/** Applies the first migrations of this repository, up to one of this name. */
+async function migrateBefore(url: string, name: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'usher-migrations-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const names = (await ours()).names;
+  const until = names.findIndex((candidate) => candidate.endsWith(`_${name}`));
+  for (const earlier of names.slice(0, until)) {
+    await cp(join(PRISMA, 'migrations', earlier), join(folder, earlier), { recursive: true });
+  }
+  await migrate(url, { log, folder });
+}
+
+describe('the migration that makes a scope of granting ADMIN', () => {
+  test('gives it to the API keys that held every scope, and to no others', async () => {
+    const db = await database(createEmptyDatabase);
+    await migrateBefore(db.url, 'admins_grant');
+    const all = ['invites:read', 'invites:write', 'users:read', 'users:write', 'api-keys:manage'];
+    const before = [all, [...all].reverse(), all.slice(1), ['invites:write', 'users:write'], ['users:read']];
+    for (const [index, scopes] of before.entries()) {
+      await db.client.query(
+        `INSERT INTO api_keys (id, name, prefix, secret_hash, scopes) VALUES (gen_random_uuid(), $1, '', $2, $3)`,
+        [String(index), Buffer.from([index]), scopes],
+      );
+    }
+    await migrate(db.url, { log });
+    const { rows } = await db.query('SELECT scopes FROM api_keys ORDER BY name');
+    expect(rows.map(({ scopes }) => scopes)).toEqual([
+      [...all, 'admins:grant'],
+      [...[...all].reverse(), 'admins:grant'],
+      ...before.slice(2),
+    ]);
   });
 });
 

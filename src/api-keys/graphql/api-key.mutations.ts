@@ -2,6 +2,7 @@ import { viewerOf } from '../../graphql/access/viewer-of.ts';
 import { builder } from '../../graphql/builder.ts';
 import '../../graphql/platform-errors.ts';
 import type { Secret } from '../../crypto/secret.ts';
+import { SCOPES } from '../../platform/scopes.ts';
 import { ValidationError } from '../../platform/validation-error.ts';
 import type { ApiKeyRow } from '../api-key.ts';
 import { ApiKeyNotFoundError } from '../api-key-errors.ts';
@@ -18,8 +19,7 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     name: t.string({ required: true, description: 'To tell keys apart: 1 to 100 characters.' }),
     scopes: t.stringList({
       required: true,
-      description:
-        'Of `invites:read`, `invites:write`, `users:read`, `users:write` and `api-keys:manage`; none that you lack.',
+      description: `Any of ${SCOPES.map((scope) => `\`${scope}\``).join(', ')}; none that you lack.`,
     }),
     expiresAt: t.field({
       type: 'DateTime',

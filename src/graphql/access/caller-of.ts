@@ -1,5 +1,4 @@
 import type { Caller } from '../../events/caller.ts';
-import { SCOPES } from '../../platform/scopes.ts';
 import type { Context } from '../context.ts';
 import { viewerOf } from './viewer-of.ts';
 
@@ -10,6 +9,6 @@ export async function callerOf(context: Context): Promise<Caller> {
     actor:
       viewer.kind === 'user' ? { kind: 'USER', id: viewer.userId } : { kind: 'API_KEY', id: viewer.apiKeyId },
     userId: viewer.userId,
-    mayGrantAdmin: SCOPES.every((scope) => viewer.scopes.has(scope)),
+    mayGrantAdmin: viewer.scopes.has('admins:grant'),
   };
 }

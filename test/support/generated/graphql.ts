@@ -36,7 +36,7 @@ export type CreateApiKeyInput = {
   expiresAt?: string | null | undefined;
   /** To tell keys apart: 1 to 100 characters. */
   name: string;
-  /** Of `invites:read`, `invites:write`, `users:read`, `users:write` and `api-keys:manage`; none that you lack. */
+  /** Any of `invites:read`, `invites:write`, `users:read`, `users:write`, `api-keys:manage`, `admins:grant`; none that you lack. */
   scopes: Array<string>;
 };
 

@@ -5,4 +5,5 @@ export const SCOPES = [
   { scope: 'users:read', meaning: 'See users' },
   { scope: 'users:write', meaning: 'Change users' },
   { scope: 'api-keys:manage', meaning: 'Create and revoke keys' },
+  { scope: 'admins:grant', meaning: 'Invite admins, and make users admins' },
 ] as const;
