@@ -72,7 +72,7 @@ async function accept(
 
   return app.db.transaction(async (tx) => {
     const { invite, user } = await claim(tx, held, { firstName, lastName, passwordHash });
-    const session = await openSession(tx, app, user);
+    const session = await openSession(tx, app, user, clientAddress);
     await recordEvents(tx, [
       inviteEvent('invite.accepted', INVITEE, invite, { userId: user.id }),
       { type: 'user.created', actor: INVITEE, subjectId: user.id, data: userEventData(user) },

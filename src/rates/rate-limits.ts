@@ -8,6 +8,7 @@ import { ServiceUnavailableError } from '../platform/service-unavailable-error.t
 import { countPoints } from './count-points.ts';
 import { RateLimitedError } from './rate-limited-error.ts';
 import { DEFAULT_RATES, MEMORY_SECONDS, type MemoryName, type RateName, type Rates } from './rates.ts';
+import { renewMemory } from './renew-memory.ts';
 
 /**
  * Counts what may not happen too often, in PostgreSQL, so that replicas share a count and requests at the same moment
@@ -43,6 +44,8 @@ export interface RateLimits {
   ): Promise<ReadonlyMap<string, RateLimitedError>>;
   /** Remembers that something happened, and returns how often it has. */
   remember(memory: MemoryName, key: string): Promise<number>;
+  /** Remembers something anew from now on, in the caller's transaction. */
+  renew(tx: Queryable, memory: MemoryName, key: string): Promise<void>;
   /** How often something happened that is still remembered. */
   recall(memory: MemoryName, key: string): Promise<number>;
 }
@@ -134,6 +137,9 @@ export function createRateLimits(options: {
       const result = await answered(memories[memory].consume(hashed(memory, key)));
       return result.consumedPoints;
     },
+    async renew(tx, memory, key) {
+      await renewMemory(tx, `${memory}:${hashed(memory, key)}`, MEMORY_SECONDS[memory]);
+    },
     async recall(memory, key) {
       const result = await answered(memories[memory].get(hashed(memory, key)));
       return result?.consumedPoints ?? 0;
@@ -150,6 +156,7 @@ export function createNoRateLimits(): RateLimits {
     block: async () => {},
     consumeEach: async () => new Map(),
     remember: async () => 0,
+    renew: async () => {},
     recall: async () => 0,
   };
 }

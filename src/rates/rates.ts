@@ -10,9 +10,9 @@ const DAY = 24 * HOUR;
 
 /** Every rate, with what it is counted by. The numbers are the service's own; `RATES` sets others. */
 export const DEFAULT_RATES = {
-  /** Failed sign-ins of one account, from networks where nobody has signed in to it lately. */
+  /** Failed sign-ins of one account, from networks where nobody has been signed in to it lately. */
   signInAccount: { points: 10, seconds: 15 * MINUTE },
-  /** Failed sign-ins of one account from one network where somebody has signed in to it lately. */
+  /** Failed sign-ins of one account from one network where somebody has been signed in to it lately. */
   signInKnownNetwork: { points: 10, seconds: 15 * MINUTE },
   /** Failed sign-ins from one network, whatever the account. */
   signInAddress: { points: 30, seconds: 15 * MINUTE },
@@ -30,11 +30,11 @@ export const DEFAULT_RATES = {
   mail: { points: 5, seconds: DAY },
 } as const satisfies Record<string, Rate>;
 
-/** What is remembered without refusing anything, and for how many seconds from the first time on. */
+/** What is remembered without refusing anything, and for how many seconds from the first time on, or from the last renewal. */
 export const MEMORY_SECONDS = {
   /** That failures made one account, or one network, wait: each wait is twice as long as the one before. */
   signInWait: DAY,
-  /** That somebody signed in to an account from a network. */
+  /** That a session of an account was opened or went on from a network; renewed while it is used. */
   signInNetwork: 30 * DAY,
 } as const satisfies Record<string, number>;
 

@@ -17,12 +17,14 @@ const changePasswordShape = z.object({ currentPassword: shownPasswordShape, newP
  * Changes a person's own password. Every session of theirs ends, this one too, and a new one is opened.
  *
  * @param userId who is signed in
+ * @param clientAddress the network that the change comes from
  * @throws ValidationError, WeakPasswordError, InvalidCredentialsError, RateLimitedError; ServiceUnavailableError when too
  *   many passwords are waiting to be hashed
  */
 export async function changePassword(
   app: Pick<App, 'db' | 'hasher' | 'keys' | 'limits' | 'urls'>,
   userId: string,
+  clientAddress: string,
   input: z.input<typeof changePasswordShape>,
 ): Promise<SignedIn> {
   const { currentPassword, newPassword } = parseShape(changePasswordShape, input);
@@ -50,7 +52,7 @@ export async function changePassword(
       subjectId: userId,
       data: userEventData(user, ['password']),
     });
-    return { user, session: await openSession(tx, app, user) };
+    return { user, session: await openSession(tx, app, user, clientAddress) };
   });
 }
 

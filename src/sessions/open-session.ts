@@ -6,10 +6,14 @@ import type { Transaction } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from './access-token.ts';
 import { deriveRefreshToken } from './refresh-token.ts';
+import { knowNetwork } from './sign-in-rates.ts';
 
 /** How long a session lives without a refresh, and at most, in days. */
 export const IDLE_DAYS = 7;
 const ABSOLUTE_DAYS = 30;
+
+/** How many sessions of one person are open at most. */
+const OPEN_AT_MOST = 20;
 
 /** What a client holds of a session. */
 export interface SessionTokens {
@@ -28,12 +32,16 @@ interface SessionUser {
 }
 
 /**
- * Opens a session for a user whom the same transaction knows to be active: inserts its row, and derives its first tokens.
+ * Opens a session for a user whose row the same transaction holds, and knows to be active: inserts its row, and derives its
+ * first tokens. Of more than 20 open sessions the oldest end.
+ *
+ * @param clientAddress the network that it is opened from, which is known as the person's own from now on
  */
 export async function openSession(
   tx: Transaction,
-  app: Pick<App, 'keys' | 'urls'>,
-  user: SessionUser,
+  app: Pick<App, 'keys' | 'limits' | 'urls'>,
+  user: SessionUser & { readonly email: string },
+  clientAddress: string,
 ): Promise<SessionTokens> {
   const session = { id: uuid(), generation: 0, nonce: randomBytes(32) };
   await tx.execute(sql`
@@ -41,7 +49,21 @@ export async function openSession(
     SELECT ${session.id}::uuid, ${user.id}::uuid, ${session.nonce}, ${session.generation},
       now + make_interval(days => ${IDLE_DAYS}), now + make_interval(days => ${ABSOLUTE_DAYS})
     FROM clock_timestamp() AS now`);
+  await endOldestSessions(tx, user.id, session.id);
+  await knowNetwork(tx, app, user.email, clientAddress);
   return tokensOf(app, session, user);
+}
+
+/** Ends what is open beyond the limit. Whoever opens a session holds the user's row, so that two cannot count past each other. */
+async function endOldestSessions(tx: Transaction, userId: string, newId: string): Promise<void> {
+  await tx.execute(sql`
+    UPDATE sessions SET revoked_at = clock_timestamp(), revoke_reason = 'TOO_MANY'
+    WHERE id = ANY(ARRAY(
+      SELECT id FROM sessions
+      WHERE user_id = ${userId}::uuid AND id <> ${newId}::uuid AND revoked_at IS NULL
+        AND idle_expires_at > clock_timestamp() AND absolute_expires_at > clock_timestamp()
+      ORDER BY created_at DESC, id DESC OFFSET ${OPEN_AT_MOST - 1}
+    ))`);
 }
 
 /** The tokens of a session's generation: an access token of now, and the refresh token that it always had. */

@@ -7,6 +7,7 @@ import { IDLE_DAYS, tokensOf } from './open-session.ts';
 import { type ClaimedRefreshToken, isGenuine, readRefreshToken } from './refresh-token.ts';
 import { SessionInvalidError } from './session-errors.ts';
 import type { SignedIn } from './sign-in.ts';
+import { knowNetwork } from './sign-in-rates.ts';
 
 /** For so many seconds after a refresh, and so many times, the token before the current one still gets the current one. */
 const GRACE = { seconds: 30, replays: 10 } as const;
@@ -28,10 +29,12 @@ interface LockedSession {
  * lost, or a second tab asked at the same moment. Any other that this service made has been used by somebody else, so
  * the session ends. A token that it did not make harms nothing.
  *
+ * @param clientAddress the network that asks, which is known as the person's own from now on
  * @throws SessionInvalidError, RateLimitedError; ServiceUnavailableError when nobody can say
  */
 export async function refreshSession(
   app: Pick<App, 'db' | 'keys' | 'limits' | 'urls' | 'log'>,
+  clientAddress: string,
   input: { readonly refreshToken: string },
 ): Promise<SignedIn> {
   const claimed = readRefreshToken(input.refreshToken);
@@ -43,7 +46,11 @@ export async function refreshSession(
   await app.limits.consume('refresh', claimed.sessionId);
 
   // A reuse is a value and not a throw: the end of the session must commit.
-  const refreshed = await app.db.transaction((tx) => rotate(tx, claimed));
+  const refreshed = await app.db.transaction(async (tx) => {
+    const rotated = await rotate(tx, claimed);
+    if (typeof rotated !== 'string') await knowNetwork(tx, app, rotated.user.email, clientAddress);
+    return rotated;
+  });
   if (refreshed === 'REUSED') {
     app.log.warn(
       { sessionId: claimed.sessionId },

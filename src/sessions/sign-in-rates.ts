@@ -1,4 +1,5 @@
 import type { App } from '../app-type.ts';
+import type { Transaction } from '../database/database.ts';
 import type { RateName } from '../rates/rates.ts';
 
 /** How many times longer than the first wait the longest is. */
@@ -7,7 +8,7 @@ const LONGEST_WAIT = 4;
 /** An attempt to sign in that was let through; it must end in exactly one of the two ways. */
 export interface Attempt {
   /**
-   * The password was right: nothing stays counted, and the network is known from now on.
+   * The password was right: nothing stays counted.
    *
    * @throws RateLimitedError when too many others failed meanwhile: of guesses at the same moment, no more than the
    *   rate allows learn anything
@@ -25,9 +26,8 @@ export interface Attempt {
 /**
  * Says whether somebody may try to sign in now.
  *
- * Failures count for the account and for the network that they come from. A network from which somebody signed in to
- * the account within the last 30 days has a count of its own, so that strangers who try passwords elsewhere make each
- * other wait, and not the person.
+ * Failures count for the account and for the network that they come from. A known network (see `knowNetwork`) has a count
+ * of its own, so that strangers who try passwords elsewhere make each other wait, and not the person.
  *
  * @throws RateLimitedError while there is a wait, ServiceUnavailableError when nobody can say
  */
@@ -36,7 +36,7 @@ export async function beginAttempt(
   email: string,
   clientAddress: string,
 ): Promise<Attempt> {
-  const here = JSON.stringify([email, clientAddress]);
+  const here = networkKey(email, clientAddress);
   const known = (await limits.recall('signInNetwork', here)) > 0;
   const counters: readonly { rate: RateName; key: string }[] = [
     known ? { rate: 'signInKnownNetwork', key: here } : { rate: 'signInAccount', key: email },
@@ -53,7 +53,6 @@ export async function beginAttempt(
     async succeeded() {
       await Promise.all(counters.map(({ rate, key }) => limits.consume(rate, key)));
       await Promise.all(counters.map(({ rate, key }) => limits.giveBack(rate, key)));
-      if (!known) await limits.remember('signInNetwork', here);
     },
     async failed() {
       await Promise.all(
@@ -64,4 +63,21 @@ export async function beginAttempt(
       );
     },
   };
+}
+
+/**
+ * Knows a network as a person's own for 30 days from now on, so that guesses from elsewhere keep nobody there from signing
+ * in. Called in the transaction that opens a session of the account there, or continues one.
+ */
+export async function knowNetwork(
+  tx: Transaction,
+  { limits }: Pick<App, 'limits'>,
+  email: string,
+  clientAddress: string,
+): Promise<void> {
+  await limits.renew(tx, 'signInNetwork', networkKey(email, clientAddress));
+}
+
+function networkKey(email: string, clientAddress: string): string {
+  return JSON.stringify([email, clientAddress]);
 }

@@ -55,7 +55,7 @@ export async function signIn(
       UPDATE users SET last_sign_in_at = clock_timestamp(), password_hash = ${passwordHash}
       WHERE id = ${credentials.id}::uuid AND status = 'ACTIVE' AND password_hash = ${credentials.passwordHash}
       RETURNING ${USER_COLUMNS}`);
-    return user ? { user, session: await openSession(tx, app, user) } : null;
+    return user ? { user, session: await openSession(tx, app, user, clientAddress) } : null;
   });
   // Then what is true now decides; a sign-in at the same moment may have renewed the hash, which is no reason to refuse.
   return signedIn ?? signIn(app, clientAddress, input);

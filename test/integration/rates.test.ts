@@ -1,3 +1,4 @@
+import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
 import { print } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Overrides } from '../../src/app.ts';
@@ -7,9 +8,11 @@ import { sweepRateLimits } from '../../src/rates/rate-limits.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { expectType } from '../support/flow.ts';
 import {
+  AcceptInviteDocument,
+  ChangePasswordDocument,
+  RefreshSessionDocument,
   type RefreshSessionMutation,
   SignInDocument,
-  type SignInMutation,
 } from '../support/generated/graphql.ts';
 import { type AdminSeed, PASSWORD, someone } from '../support/seed.ts';
 import { seenTypenames } from '../support/seen-typenames.ts';
@@ -52,17 +55,30 @@ async function startReplica(env: Record<string, string> = {}, overrides: Overrid
   return replica;
 }
 
-/** Tries to sign in from a network address, as a proxy in front reports it. */
-async function signInFrom(from: string, email: string, password: string, on = app) {
+/** Sends an operation from a network address, as a proxy in front reports it. */
+async function sendFrom<Data extends { result: { __typename: string } }, Variables>(
+  from: string,
+  document: TypedDocumentNode<Data, Variables>,
+  variables: Variables,
+  { on = app, bearer }: { on?: TestApp; bearer?: string } = {},
+): Promise<Data['result']> {
   const response = await fetch(`${on.url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-forwarded-for': from },
-    body: JSON.stringify({ query: print(SignInDocument), variables: { input: { email, password } } }),
+    headers: {
+      'content-type': 'application/json',
+      'x-forwarded-for': from,
+      ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+    },
+    body: JSON.stringify({ query: print(document), variables }),
   });
-  const { data } = (await response.json()) as { data: SignInMutation };
+  const { data } = (await response.json()) as { data: Data };
   seenTypenames(data);
   return data.result;
 }
+
+/** Tries to sign in from a network address. */
+const signInFrom = (from: string, email: string, password: string, on = app) =>
+  sendFrom(from, SignInDocument, { input: { email, password } }, { on });
 
 async function times<T>(count: number, attempt: (index: number) => Promise<T>): Promise<T[]> {
   const results: T[] = [];
@@ -109,6 +125,61 @@ describe('an account', () => {
     expectType(await signInFrom(address(5), admin.email, PASSWORD), 'SignInPayload');
     await times(10, () => signInFrom(address(5), admin.email, 'wrong'));
     expectType(await signInFrom(address(5), admin.email, PASSWORD), 'RateLimitedError');
+  });
+
+  describe('that a stranger guesses at', () => {
+    /** An invitee who accepts from one address, with ten guesses from another before the first sign-in. */
+    async function newAccount() {
+      const { email, token } = await admin.invites(someone('ada'));
+      const accepted = await sendFrom(address(5), AcceptInviteDocument, {
+        input: { token, firstName: 'Ada', password: PASSWORD },
+      });
+      await times(11, () => signInFrom(address(1), email, 'wrong'));
+      return { email, ...expectType(accepted, 'AcceptInvitePayload').session };
+    }
+
+    it('lets the person sign in for the first time from where the invite was accepted', async () => {
+      const { email } = await newAccount();
+      expectType(await signInFrom(address(6), email, PASSWORD), 'RateLimitedError');
+      expectType(await signInFrom(address(5), email, PASSWORD), 'SignInPayload');
+    });
+
+    it('lets the person sign in from where the session went on', async () => {
+      const { email, refreshToken } = await newAccount();
+      const refreshed = await sendFrom(address(6), RefreshSessionDocument, { input: { refreshToken } });
+      expectType(refreshed, 'RefreshSessionPayload');
+      expectType(await signInFrom(address(6), email, PASSWORD), 'SignInPayload');
+    });
+
+    it('lets the person sign in from where the password was changed', async () => {
+      const { email, accessToken: bearer } = await newAccount();
+      const newPassword = 'a rather different phrase';
+      const input = { currentPassword: PASSWORD, newPassword };
+      const changed = await sendFrom(address(6), ChangePasswordDocument, { input }, { bearer });
+      expectType(changed, 'ChangePasswordPayload');
+      expectType(await signInFrom(address(6), email, newPassword), 'SignInPayload');
+    });
+
+    it('knows the networks of the person for thirty days from their last use', async () => {
+      await app.db.execute(sql`DELETE FROM rate_limits WHERE key LIKE 'signInNetwork:%'`);
+      const daysLeft = async () => {
+        const rows = await app.db.query<{ days: number }>(sql`
+          SELECT round((expire / 1000.0 - extract(epoch FROM now())) / 86400)::int AS days
+          FROM rate_limits WHERE key LIKE 'signInNetwork:%'`);
+        return rows.map(({ days }) => days);
+      };
+      const { email, refreshToken } = await newAccount();
+      for (const use of [
+        () => sendFrom(address(5), RefreshSessionDocument, { input: { refreshToken } }),
+        () => signInFrom(address(5), email, PASSWORD),
+      ]) {
+        await app.db.execute(sql`
+          UPDATE rate_limits SET expire = expire - 29 * 86400000::bigint WHERE key LIKE 'signInNetwork:%'`);
+        expect(await daysLeft()).toEqual([1]);
+        await use();
+        expect(await daysLeft()).toEqual([30]);
+      }
+    });
   });
 
   it('has longer waits the more often they come', async () => {

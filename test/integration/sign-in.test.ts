@@ -37,6 +37,32 @@ describe('signing in', () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   });
 
+  it('leaves a person twenty open sessions: the oldest ends, and nobody else notices', async () => {
+    const person = await admin.bringsIn(someone('ada'));
+    const sessions: string[] = [person.accessToken];
+    for (let count = 0; count < 20; count += 1) {
+      sessions.push((await signedIn(app, person.email, PASSWORD)).accessToken);
+    }
+    const [first = '', second = ''] = sessions;
+    const { errors } = await app.client(first).send('{ me { id } }');
+    expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
+    expect((await app.as(second).me())?.id).toBe(person.id);
+    expect((await app.as(sessions.at(-1)).me())?.id).toBe(person.id);
+    expect((await admin.can.me())?.id).toBe(admin.id);
+  });
+
+  it('counts no session that has ended among the twenty', async () => {
+    const person = await admin.bringsIn(someone('ada'));
+    await app.db.execute(sql`
+      INSERT INTO sessions (id, user_id, nonce, created_at, idle_expires_at, absolute_expires_at, revoked_at)
+      SELECT gen_random_uuid(), ${person.id}::uuid, '', now() + interval '1 hour',
+        now() + interval '1 hour' * sign(n - 10.5), now() + interval '1 day',
+        CASE WHEN n > 10 THEN now() END
+      FROM generate_series(1, 20) AS n`);
+    await signedIn(app, person.email, PASSWORD);
+    expect((await person.can.me())?.id).toBe(person.id);
+  });
+
   it('never trims a password', async () => {
     expectType(await app.as().signIn(admin.email, ` ${PASSWORD}`), 'InvalidCredentialsError');
     expectType(await app.as().signIn(admin.email, `${PASSWORD}\n`), 'InvalidCredentialsError');

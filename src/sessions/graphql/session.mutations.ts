@@ -76,7 +76,7 @@ builder.mutationField('refreshSession', (t) =>
       types: [SessionInvalidError, RateLimitedError],
       union: { description: 'What became of refreshSession.' },
     },
-    resolve: (_root, { input }, { app }) => refreshSession(app, input),
+    resolve: (_root, { input }, { app, clientAddress }) => refreshSession(app, clientAddress, input),
   }),
 );
 
@@ -127,7 +127,7 @@ builder.mutationField('changePassword', (t) =>
     resolve: async (_root, { input }, context) => {
       const viewer = await viewerOf(context);
       if (viewer.kind !== 'user') throw accessError('FORBIDDEN', 'An API key has no password to change.');
-      return changePassword(context.app, viewer.userId, input);
+      return changePassword(context.app, viewer.userId, context.clientAddress, input);
     },
   }),
 );
