@@ -2,7 +2,7 @@ import type { App } from '../app-type.ts';
 import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import type { Invite } from '../generated/prisma/client.ts';
-import { assertMayGrant } from './assert-may-grant.ts';
+import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
 import { InviteExpiredError, InviteNotFoundError } from './invite-errors.ts';
 import { currentToken } from './invite-token.ts';

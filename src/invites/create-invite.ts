@@ -1,7 +1,7 @@
 import type { App } from '../app-type.ts';
 import type { Caller } from '../events/caller.ts';
 import { parseShape } from '../platform/shape.ts';
-import { assertMayGrant } from './assert-may-grant.ts';
+import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { type CreateInviteInput, type InviteDraft, inviteDraftShape } from './invite-shape.ts';
 import { type IssueOutcome, issueInvites } from './issue-invites.ts';
 import type { IssuedInvite } from './issued-invite.ts';

@@ -4,7 +4,7 @@ import type { Caller } from '../events/caller.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { parseShape } from '../platform/shape.ts';
 import { ValidationError } from '../platform/validation-error.ts';
-import { assertMayGrant } from './assert-may-grant.ts';
+import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { BatchAbortedError, DuplicateInBatchError } from './invite-errors.ts';
 import { type CreateInviteInput, type InviteDraft, inviteDraftShape } from './invite-shape.ts';
 import { type IssueOutcome, issueInvites } from './issue-invites.ts';

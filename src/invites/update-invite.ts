@@ -7,7 +7,7 @@ import type { Caller } from '../events/caller.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import { metadataShape, parseShape, rolesShape } from '../platform/shape.ts';
-import { assertMayGrant } from './assert-may-grant.ts';
+import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { findInvite, type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
 import { InviteAlreadyPendingError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
@@ -61,24 +61,21 @@ async function update(
   changes: Changes,
 ): Promise<Invite> {
   await lapseInvites(tx, sql`email = ${email}`);
-  const before = await findInvite(tx, condition);
-  assertMayGrant(caller, changes.role);
+  // Held from here on: its role, by which the change is judged, stays what it is.
+  const before = await findInvite(tx, sql`${condition} FOR UPDATE`);
+  const refusal = settledRefusal(before);
+  if (refusal) throw refusal;
+  assertMayGrant(caller, changes.role ?? before.role);
   const assignments = assignmentsOf(changes, caller);
-  if (assignments.length === 0) return settledRefusalOr(before);
+  if (assignments.length === 0) return before;
   const [updated] = await tx.query<Invite>(sql`
     UPDATE invites SET ${joinSql(assignments)}, updated_at = clock_timestamp()
-    WHERE ${condition} AND status IN ('PENDING', 'EXPIRED')
+    WHERE id = ${before.id}::uuid
     RETURNING *`);
-  if (!updated) return settledRefusalOr(await findInvite(tx, condition));
+  if (!updated) throw new Error('An invite that is held was not changed.');
   const changed = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : name));
   await recordEvent(tx, inviteEvent('invite.updated', caller.actor, updated, { changed }));
   return updated;
-}
-
-function settledRefusalOr(invite: Invite): Invite {
-  const refusal = settledRefusal(invite);
-  if (refusal) throw refusal;
-  return invite;
 }
 
 function assignmentsOf(changes: Changes, caller: Caller): Statement[] {

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { App } from '../app-type.ts';
 import type { Transaction } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import type { Actor } from '../events/event.ts';
+import type { Caller } from '../events/caller.ts';
 import { recordEvent } from '../events/record-event.ts';
-import { ForbiddenError } from '../platform/forbidden-error.ts';
 import { metadataShape, parseShape, rolesShape, uuidOrNull } from '../platform/shape.ts';
+import { assertMayGrant } from './assert-may-grant.ts';
 import { endSessionsOf } from './end-sessions.ts';
 import { type Role, USER_COLUMNS, type UserRow, type UserStatus } from './user.ts';
 import { LastAdminError, UserNotFoundError } from './user-errors.ts';
@@ -24,18 +24,11 @@ export type UpdateUserInput = z.input<typeof updateUserShape>;
 
 type Changes = Omit<z.output<typeof updateUserShape>, 'id'>;
 
-/** Who changes a user: an admin, or a service with an API key. */
-interface Caller {
-  readonly actor: Actor;
-  /** Whether the caller holds `admins:grant`. */
-  readonly mayGrantAdmin: boolean;
-}
-
 /**
  * Changes a user. Disabling one, or changing the role, ends all of that user's sessions in the same transaction.
  *
  * @throws ValidationError, UserNotFoundError, LastAdminError where no active ADMIN would be left, and ForbiddenError
- *   where a caller without `admins:grant` would make somebody an ADMIN
+ *   where a caller without `admins:grant` would make an ADMIN, or change an active one who then still is
  */
 export async function updateUser(
   app: Pick<App, 'db'>,
@@ -45,13 +38,12 @@ export async function updateUser(
   const { id: givenId, ...changes } = parseShape(updateUserShape, input);
   const id = uuidOrNull(givenId);
   if (!id) throw new UserNotFoundError();
-  if (changes.role === 'ADMIN' && !caller.mayGrantAdmin) {
-    throw new ForbiddenError('To make somebody an ADMIN takes the scope admins:grant.');
-  }
 
   return app.db.transaction(async (tx) => {
     if (changes.role === 'MEMBER' || changes.status === 'DISABLED') await keepAnAdmin(tx, id);
     const { previous, user } = await applyChanges(tx, id, changes);
+    // A disabled ADMIN is none until somebody with the right says so; whoever makes one, though, names the role.
+    if (user.status === 'ACTIVE' || user.role !== previous.role) assertMayGrant(caller, user.role);
     if (user.status === 'DISABLED') await endSessionsOf(tx, id, 'USER_DISABLED');
     else if (user.role !== previous.role) await endSessionsOf(tx, id, 'ROLE_CHANGED');
     await recordEvent(tx, {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { SCOPES } from '../../src/platform/scopes.ts';
 import { expectType, type Flow } from '../support/flow.ts';
 import { type AdminSeed, PASSWORD, someone } from '../support/seed.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -93,19 +92,6 @@ describe('a service that may write invites', () => {
       .as()
       .acceptInvite({ token: lowered.token, firstName: 'Ada', password: PASSWORD });
     expect(expectType(accepted, 'AcceptInvitePayload').user.role).toBe('MEMBER');
-  });
-});
-
-describe('a service that holds every scope but admins:grant', () => {
-  it('hands out no ADMIN role, and makes nobody an ADMIN', async () => {
-    const most = await admin.makesKey(...SCOPES.filter((scope) => scope !== 'admins:grant'));
-    const member = await admin.bringsIn(someone('ada'));
-    for (const mutation of [
-      `createInvite(input: { email: "${someone('ada')}", role: ADMIN })`,
-      `updateUser(input: { id: "${member.id}", role: ADMIN })`,
-    ]) {
-      expect(await codes(most, mutation), mutation).toEqual(['FORBIDDEN']);
-    }
   });
 });
 

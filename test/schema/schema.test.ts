@@ -20,6 +20,7 @@ import { describe, expect, it, test } from 'vitest';
 import { errorCodes } from '../../src/graphql/errors.ts';
 import { SCOPES } from '../../src/platform/scopes.ts';
 import { printedSchema, schema } from '../../src/schema.ts';
+import { ADMIN_RIGHTS } from '../support/admin-rights.ts';
 
 const types = Object.values(schema.getTypeMap()).filter(
   (type) => !isIntrospectionType(type) && !isSpecifiedScalarType(type),
@@ -158,6 +159,12 @@ describe('access', () => {
   test.each(fields)('to $type.$field is said by exactly one directive', ({ type, field }) => {
     const said = (printed.get(`${type}.${field}`) ?? []).filter(({ name }) => ACCESS.has(name.value));
     expect(said).toHaveLength(1);
+  });
+
+  it('to each mutation was looked at for what it could make of an ADMIN', () => {
+    const mutations = fields.flatMap(({ type, field }) => (type === 'Mutation' ? field : []));
+    // A new one belongs in test/support/admin-rights.ts, with rows in the table there or with the reason why not.
+    expect(Object.keys(ADMIN_RIGHTS).sort()).toEqual(mutations.sort());
   });
 
   it('is asked for by scopes that exist', () => {
