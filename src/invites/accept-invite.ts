@@ -12,7 +12,7 @@ import { assertStrongPassword, newPasswordShape } from '../users/password-rules.
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
 import { userEventData } from '../users/user-events.ts';
 import { findHeldInvite } from './find-held-invite.ts';
-import { InviteInvalidTokenError } from './invite-errors.ts';
+import { InviteInvalidTokenError, InviteNoLongerAuthorizedError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
 import { type HeldInvite, heldColumns, stillAuthorized, tokenRefusal } from './token-refusal.ts';
 
@@ -94,7 +94,7 @@ async function claim(
     WITH claimed AS (
       SELECT email, role, roles, metadata FROM invites
       WHERE id = ${held.id}::uuid AND token_hash = ${held.tokenHash} AND status = 'PENDING'
-        AND expires_at > clock_timestamp() AND ${stillAuthorized}
+        AND expires_at > clock_timestamp()
       FOR UPDATE
     )
     INSERT INTO users (id, email, first_name, last_name, role, roles, metadata, password_hash, last_sign_in_at)
@@ -103,6 +103,9 @@ async function claim(
     ON CONFLICT (email) DO NOTHING
     RETURNING *`);
   if (!user) throw await lostClaim(tx, held);
+  // A statement of its own: one that waited for the invite still sees the granter as it was before it waited.
+  if (user.role === 'ADMIN' && !(await isStillAuthorized(tx, held.id)))
+    throw new InviteNoLongerAuthorizedError();
   const [invite] = await tx.query<Invite>(sql`
     UPDATE invites
     SET status = 'ACCEPTED', accepted_at = clock_timestamp(), updated_at = clock_timestamp(), user_id = ${user.id}::uuid
@@ -110,6 +113,12 @@ async function claim(
     RETURNING *`);
   // It is there: the statement before has locked it.
   return { invite: invite as Invite, user };
+}
+
+async function isStillAuthorized(tx: Transaction, inviteId: string): Promise<boolean> {
+  const [authorized] = await tx.query(sql`
+    SELECT FROM invites WHERE id = ${inviteId}::uuid AND ${stillAuthorized}`);
+  return authorized !== undefined;
 }
 
 /** What stands in the way of an invite that was good when it was looked up: what became of it, or a user of its address. */

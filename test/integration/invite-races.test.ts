@@ -86,6 +86,22 @@ describe('twenty admins who invite one address at the same moment', () => {
   });
 });
 
+describe('an invitee who accepts an invite for an ADMIN', () => {
+  it('is refused where whoever granted it is disabled while the acceptance waits', async () => {
+    const granter = await app.admin();
+    const { id, token, email } = await granter.invites(someone('ada'), { role: 'ADMIN' });
+    const result = await commitWhenAwaited(
+      app.database,
+      sql`WITH held AS (UPDATE invites SET updated_at = updated_at WHERE id = ${id}::uuid)
+          UPDATE users SET status = 'DISABLED' WHERE id = ${granter.id}::uuid`,
+      () => accept(token),
+    );
+    expectType(result, 'InviteNoLongerAuthorizedError');
+    expect((await admin.can.invite(id))?.status).toBe('PENDING');
+    expect(await app.db.query(sql`SELECT FROM users WHERE email = ${email}`)).toEqual([]);
+  });
+});
+
 describe('batches with the same addresses in opposite order', () => {
   it('create each address once, and neither waits for the other in a circle', async () => {
     const emails = Array.from({ length: 200 }, () => someone('overlap'));
