@@ -8,6 +8,7 @@ import { deriveKeys } from './crypto/keys.ts';
 import { createPasswordHasher } from './crypto/password-hasher.ts';
 import { createDatabase, type Database } from './database/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
+import { agreeOnSecrets } from './database/known-secrets.ts';
 import { createLoaders } from './database/loaders.ts';
 import { createMicroBatches } from './database/micro-batches.ts';
 import { migrate } from './database/migrate.ts';
@@ -194,6 +195,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       async () => {
         if (config.migrate) await migrate(url, { log });
         await assertServable(app.db.pool);
+        await agreeOnSecrets(app.db, app.keys.fingerprint);
         return ensureFirstAdmin(app);
       },
       { log, signal: stopping.signal },

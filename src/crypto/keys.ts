@@ -16,6 +16,8 @@ export interface Keys {
   readonly log: Rotation<Uint8Array>;
   /** What access tokens are signed with. */
   readonly signing: Rotation<SigningKey>;
+  /** What the database knows each secret by; it opens nothing. */
+  readonly fingerprint: Rotation<Buffer>;
 }
 
 /** An Ed25519 key pair. */
@@ -52,6 +54,7 @@ export function deriveKeys(secret: string): Keys {
     rateLimit: rotation(secrets, (text) => derive(text, 'rate-limit')),
     log: rotation(secrets, (text) => derive(text, 'log')),
     signing: rotation(secrets, (text) => signingKey(derive(text, 'access-token-ed25519'))),
+    fingerprint: rotation(secrets, (text) => Buffer.from(derive(text, 'fingerprint'))),
   };
   const hide = { value: () => '[keys]' };
   return Object.freeze(Object.defineProperties(keys, { toJSON: hide, [inspect.custom]: hide }));

@@ -1,10 +1,19 @@
 import { EventEmitter } from 'node:events';
-import { parseCronItems, type Runner, run, type TaskList, Logger as WorkerLogger } from 'graphile-worker';
+import {
+  type Job,
+  parseCronItems,
+  type Runner,
+  run,
+  type Task,
+  type TaskList,
+  Logger as WorkerLogger,
+} from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { withTimeout } from '../platform/timeout.ts';
+import { LeftToAnotherError } from './left-to-another-error.ts';
 import type { JobName, Jobs } from './subscribers.ts';
 import { holdWorkerLease, type WorkerLease } from './worker-lease.ts';
 
@@ -41,6 +50,8 @@ export interface JobRunner {
 const STOP_MS = 8_000;
 /** A statement that is not answered by then never will be. */
 const ANSWER_TIMEOUT_MS = 6_000;
+/** How long a job that this replica cannot do is out of its reach, as PostgreSQL writes it. */
+const PUT_BACK_FOR = '1 second';
 /** Before mails: a mail server that lets everybody wait must not keep invites from expiring. */
 const CRON_PRIORITY = -1;
 
@@ -132,13 +143,32 @@ async function giveBack(db: JobRunnerOptions['db'], poolId: string, log: Logger)
   }
 }
 
-function taskList({ tasks, cron }: JobRunnerOptions): TaskList {
+function taskList({ tasks, cron, db }: JobRunnerOptions): TaskList {
   return {
     ...Object.fromEntries(
-      Object.entries(tasks).map(([name, task]) => [name, (payload: unknown) => task(payload as never)]),
+      Object.entries(tasks).map(([name, task]): [string, Task] => [
+        name,
+        async (payload, { job, logger }) => {
+          try {
+            await task(payload as never);
+          } catch (error) {
+            if (!(error instanceof LeftToAnotherError)) throw error;
+            logger.debug(error.message);
+            await putBack(db, job);
+          }
+        },
+      ]),
     ),
     ...Object.fromEntries(cron.map(({ name, run }) => [name, run])),
   };
+}
+
+/** Queues a job that is done here anew, so that another replica may take it. */
+async function putBack(db: JobRunnerOptions['db'], job: Job): Promise<void> {
+  await db.execute(sql`
+    SELECT FROM graphile_worker.add_job(${job.task_identifier}, ${JSON.stringify(job.payload)}::json,
+      run_at => clock_timestamp() + ${PUT_BACK_FOR}::interval, job_key => ${job.key}, priority => ${job.priority}::int,
+      max_attempts => ${job.max_attempts}::int)`);
 }
 
 function cronItems({ cron }: JobRunnerOptions) {

@@ -1,12 +1,14 @@
 import type { App } from '../app-type.ts';
+import { othersKnowMore } from '../database/known-secrets.ts';
 import { type Statement, sql } from '../database/sql.ts';
 import { deliveryPayload, INVITE_CHANGES } from '../events/invite-change.ts';
+import { LeftToAnotherError } from '../events/left-to-another-error.ts';
 import type { Jobs } from '../events/subscribers.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import { MailDeferredError, type Mailer, MailRejectedError } from '../mail/mailer.ts';
 import { inviteLink } from './invite-link.ts';
 import { renderInviteMail } from './invite-mail.ts';
-import { currentToken } from './invite-token.ts';
+import { currentToken, findToken } from './invite-token.ts';
 
 type SendingApp = Pick<App, 'db' | 'keys' | 'urls' | 'log'>;
 
@@ -16,7 +18,8 @@ type SendingApp = Pick<App, 'db' | 'keys' | 'urls' | 'log'>;
  * Done at least once: a crash between the mail server's word and the row's makes a second mail, with the same
  * Message-ID and the same link.
  *
- * @throws MailDeferredError where trying again makes sense; the worker does, later
+ * @throws MailDeferredError where trying again makes sense; the worker does, later. LeftToAnotherError where this replica
+ *   does not know the SECRET of the link: SECRET is being rotated, and another one does
  */
 export async function sendInviteMail(
   app: SendingApp,
@@ -35,6 +38,10 @@ export async function sendInviteMail(
       sql`delivery_status = 'FAILED', delivery_error = ${`Not sent: the invite was ${state} before the mail went.`}`,
     );
     return;
+  }
+  const token = findToken(app.keys.invite, invite);
+  if (token === null && (await othersKnowMore(app.db, app.keys.fingerprint))) {
+    throw new LeftToAnotherError('The link was made with a SECRET that only another replica has.');
   }
   try {
     await mailer.send(mailOf(app, invite));

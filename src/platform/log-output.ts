@@ -18,8 +18,9 @@ interface LogOutput extends DestinationStream {
  */
 export function logOutput(): DestinationStream {
   // Also what is printed past the log must not end the process where nobody reads it.
-  process.stdout.on('error', goOn);
-  process.stderr.on('error', goOn);
+  for (const stream of [process.stdout, process.stderr]) {
+    if (!stream.listeners('error').includes(goOn)) stream.on('error', goOn);
+  }
   const output = fstatSync(STANDARD_OUTPUT);
   if (output.isFIFO() || output.isSocket()) return unhurried(process.stdout);
   // A file or a device takes what it gets; pino's own way is the quickest.

@@ -9,6 +9,7 @@ const USAGE = `Usage: usher <command>
   jobs list             shows what is not done yet, oldest first
   jobs retry all        tries again, now, everything that has failed
   jobs retry <id>...    tries these again, now
+  secret replace        puts SECRET in the place of one that was lost or has leaked
 
   -h, --help            shows this
   -v, --version         shows the version
@@ -29,6 +30,10 @@ switch (command) {
     break;
   case 'jobs':
     await (await import('./jobs.ts')).runJobs(args);
+    break;
+  case 'secret':
+    if (args.join(' ') === 'replace') await (await import('./secret.ts')).runSecretReplace();
+    else refuse('The command is "usher secret replace".');
     break;
   case '-h':
   case '--help':

@@ -1,6 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createApp, type Service } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
+import { deriveKeys } from '../../src/crypto/keys.ts';
+import { replaceSecrets } from '../../src/database/known-secrets.ts';
 import { sql } from '../../src/database/sql.ts';
 import type { FirstAdmin } from '../../src/invites/first-admin.ts';
 import { createLogger } from '../../src/platform/logger.ts';
@@ -90,9 +92,9 @@ describe('a service without an admin', () => {
     await closeWindow(app, invite?.id ?? '');
     const second = tokenOf(await firstAdminOf(service(database)));
     expect(second).not.toBe(first);
-    const third = tokenOf(
-      await firstAdminOf(service(database, { SECRET: 'another secret that came in its place' })),
-    );
+    const SECRET = 'another secret that came in its place';
+    await replaceSecrets(app.db, deriveKeys(SECRET).fingerprint);
+    const third = tokenOf(await firstAdminOf(service(database, { SECRET })));
     expect(third).not.toBe(second);
     expect(await app.as().validateInvite(second)).toMatchObject({ code: 'INVITE_REVOKED' });
     expect(await app.as().validateInvite(third)).toMatchObject({ valid: true });
