@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { App, Urls } from './app-type.ts';
 import { type Config, secretFile } from './config.ts';
@@ -18,9 +19,9 @@ import { createInviteChanges } from './events/invite-changes.ts';
 import type { JobName } from './events/subscribers.ts';
 import { countJobs, hurryAllJobs, hurryNextJobs } from './events/waiting-jobs.ts';
 import { startWorker, type Worker } from './events/worker.ts';
-import { createConsolePages } from './http/console-pages.ts';
 import { createContexts } from './http/context.ts';
 import { startMetricsServer } from './http/metrics-server.ts';
+import { createConsolePages } from './http/pages/console.ts';
 import { createHttpServer } from './http/server.ts';
 import { expireInvites } from './invites/expire-invites.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './invites/first-admin.ts';
@@ -59,6 +60,8 @@ const CONSOLE_BUILD = fileURLToPath(new URL('../dist/web', import.meta.url));
 export interface Overrides {
   /** For tests. */
   readonly mailer?: Mailer;
+  /** Plugins of Yoga or Envelop, added to the surface. */
+  readonly plugins?: readonly Plugin[];
   /** For one of several processes that share the metrics' port; answers with how to stop. */
   readonly serveMetrics?: (metrics: Metrics) => Promise<() => Promise<void>>;
 }
@@ -132,6 +135,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       ready: async () => isReady && (await isServable()),
       jwks: () => jwks(keys),
       traffic,
+      ...(overrides.plugins ? { plugins: overrides.plugins } : {}),
       ...(metrics ? { onOperation: metrics.operation } : {}),
       ...(config.console && existsSync(CONSOLE_BUILD)
         ? { staticPages: createConsolePages({ root: CONSOLE_BUILD, config }) }

@@ -7,6 +7,7 @@ import { announce } from './process/announce.ts';
 import { readConfig } from './process/read-config.ts';
 import { failWith, startProblem } from './process/start-problem.ts';
 import { onStopSignal } from './process/stop-signals.ts';
+import { surviveStrayErrors } from './process/survive-stray-errors.ts';
 
 /** An ordered stop takes 25 seconds at most: less than the 30 that orchestrators usually give. */
 const STOP_WITHIN_MS = 25_000;
@@ -24,6 +25,7 @@ setFlagsFromString('--no-allocation-site-pretenuring');
 setFlagsFromString('--heap-growing-percent=70');
 
 const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
+surviveStrayErrors(log);
 
 // Each of the three is loaded where it is needed: a primary, which serves nothing itself, takes a third of the memory.
 if (process.env['USHER_WORKER'] === 'true') {

@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react()],
-  // Replaced in every answer by src/http/console-pages.ts.
+  // Replaced in every answer by src/http/pages/console.ts.
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
     outDir: fileURLToPath(new URL('../dist/web', import.meta.url)),

@@ -18,7 +18,7 @@ export interface Context {
    * Looks again who is calling, for an operation that lasts: null once the session has ended or the key was revoked. From
    * then on `viewer` and `now` say what was found.
    */
-  recheck(): Promise<Viewer | null>;
+  reauthenticate(): Promise<Viewer | null>;
   /** The database's clock when the caller was last looked up, which decides what has expired; before that, this process's. */
   now(): Date;
 }

@@ -3,7 +3,7 @@ import type { InviteChanges } from '../events/invite-changes.ts';
 import type { Viewer } from '../graphql/access/viewer.ts';
 import type { Context } from '../graphql/context.ts';
 import { authenticate } from './authenticate.ts';
-import { recheck } from './recheck.ts';
+import { reauthenticate } from './reauthenticate.ts';
 
 /** What a request brings along. */
 export interface RequestFacts {
@@ -36,9 +36,9 @@ export function createContexts(app: App, inviteChanges: InviteChanges): (request
       requestId,
       clientAddress,
       viewer,
-      async recheck() {
+      async reauthenticate() {
         const before = await viewer();
-        const now = before && see(await recheck(app, before));
+        const now = before && see(await reauthenticate(app, before));
         lookup = Promise.resolve(now);
         return now;
       },

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { PREFLIGHT_HEADERS } from './graphql-params.ts';
+import { PREFLIGHT_HEADERS } from './plugins/csrf-prevention.ts';
 
 const ALLOWED_HEADERS = ['content-type', 'authorization', 'x-request-id', ...PREFLIGHT_HEADERS].join(', ');
 

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Plugin } from 'graphql-yoga';
+import type { Operation } from './operations.ts';
 
 /** One request and its answer, with what every answer carries. */
 export interface Exchange {
@@ -11,6 +13,24 @@ export interface Exchange {
   /** The headers that are sent whatever the answer is. */
   readonly headers: Record<string, string>;
 }
+
+/** An exchange that asks for an operation, with what becomes known of it on its way through Yoga. */
+export interface GraphqlExchange extends Exchange {
+  readonly startedAt: number;
+  /** Its body was larger than anybody may send. */
+  large: boolean;
+  operation: Operation | null;
+  /** `ok`; `refused` where the data says so; else the code of the first error. */
+  outcome: string;
+}
+
+/** What Yoga's plugins are told beside the request. */
+export interface ServerContext {
+  readonly exchange: GraphqlExchange;
+}
+
+/** A rule of the surface. Anything that Yoga or Envelop calls a plugin is one. */
+export type HttpPlugin = Plugin<ServerContext, ServerContext>;
 
 const REQUEST_ID = /^[A-Za-z0-9-]{8,64}$/;
 

@@ -18,6 +18,8 @@ export interface HttpLimits {
   readonly requestMs: number;
   /** How long an idle connection is kept; longer than the 60 s of the usual load balancers, so that they close first. */
   readonly keepAliveMs: number;
+  /** How long an answer may wait for a client that reads nothing of it. Event streams send a sign of life more often. */
+  readonly stalledMs: number;
   readonly connections: number;
   /** While stopping: how long idle connections may still bring a request that is already on its way. */
   readonly lingerMs: number;
@@ -35,6 +37,7 @@ export const HTTP_LIMITS: HttpLimits = {
   headersMs: 10_000,
   requestMs: 15_000,
   keepAliveMs: 65_000,
+  stalledMs: 30_000,
   connections: 4_000,
   lingerMs: 250,
   drainMs: 15_000,

@@ -1,19 +1,7 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import type { Logger } from 'pino';
+import { GraphQLError } from 'graphql';
 import { databaseError } from '../database/errors.ts';
-import { describeError } from '../platform/describe-error.ts';
 import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 import { ERROR_CODES, type TopLevelErrorCode } from './error-codes.ts';
-
-/** What an answer's error says, and the log and the status line with it. */
-export interface MaskedError extends GraphQLFormattedError {
-  readonly extensions: {
-    readonly code: TopLevelErrorCode;
-    readonly requestId: string;
-    /** Where in the input. */
-    readonly path?: readonly unknown[];
-  };
-}
 
 const CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
 
@@ -21,52 +9,72 @@ const CODES: ReadonlySet<unknown> = new Set(ERROR_CODES);
 const ARGUMENT = /^Argument "/;
 
 /**
- * Turns whatever went wrong into what a stranger may read. An error that we threw, with a code of the list, passes;
- * everything else is a bug: it is logged with the request id, and answered without a word about itself.
+ * Turns whatever went wrong into what a stranger may read; Yoga asks it about every error. An error that we threw, with a
+ * code of the list, passes; everything else is a bug, and is answered without a word about itself. What it was stays with
+ * the error as its `originalError`, for the log.
  *
  * @param error what a resolver threw, located by the executor or not
  */
-export function maskError(error: unknown, requestId: string, log: Logger): MaskedError {
-  const located = error instanceof GraphQLError ? error : undefined;
+export function maskError(error: unknown): GraphQLError {
   const cause = causeOf(error);
-  const place = {
-    ...(located?.locations ? { locations: located.locations } : {}),
-    ...(located?.path ? { path: located.path } : {}),
-  };
   if (cause instanceof ServiceUnavailableError) {
-    log.warn({ requestId, error: describeError(cause.cause ?? cause) }, `unavailable: ${cause.message}`);
-    return {
-      message: 'The service cannot answer at the moment. Try again.',
-      ...place,
-      extensions: { code: 'SERVICE_UNAVAILABLE', requestId },
-    };
+    return masked(
+      error,
+      cause,
+      'SERVICE_UNAVAILABLE',
+      'The service cannot answer at the moment. Try again.',
+      {
+        http: httpOf(error, { status: 503, headers: { 'retry-after': String(cause.retryAfterSeconds) } }),
+      },
+    );
   }
   if (cause instanceof GraphQLError) {
-    const code = cause.extensions['code'];
+    const { code, path, http } = cause.extensions;
     if (isTopLevelErrorCode(code)) {
-      const inputPath = cause.extensions['path'];
-      return {
-        message: cause.message,
-        ...place,
-        extensions: { code, requestId, ...(Array.isArray(inputPath) ? { path: inputPath } : {}) },
-      };
+      return masked(error, undefined, code, cause.message, {
+        ...(http ? { http: httpOf(error, http as HttpFacts) } : {}),
+        ...(Array.isArray(path) ? { path } : {}),
+      });
     }
     if (code === undefined && ARGUMENT.test(cause.message)) {
-      const message = 'The value of an argument is not valid.';
-      return { message, ...place, extensions: { code: 'BAD_USER_INPUT', requestId } };
+      return masked(error, undefined, 'BAD_USER_INPUT', 'The value of an argument is not valid.', {});
     }
   }
-  log.error({ requestId, path: located?.path?.join('.'), error: describeError(cause) }, 'unexpected error');
-  return { message: 'Unexpected error.', ...place, extensions: { code: 'INTERNAL_SERVER_ERROR', requestId } };
+  return masked(error, asError(cause), 'INTERNAL_SERVER_ERROR', 'Unexpected error.', {
+    http: httpOf(error, { status: 500 }),
+  });
 }
 
-/** How long a client should wait before it tries again; null when it was refused for something else. */
-export function retryAfterSeconds(errors: readonly unknown[]): number | null {
-  for (const error of errors) {
-    const cause = causeOf(error);
-    if (cause instanceof ServiceUnavailableError) return cause.retryAfterSeconds;
-  }
-  return null;
+interface HttpFacts {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One field's error leaves the others alone, and the status. */
+function httpOf(error: unknown, { status, ...rest }: HttpFacts): HttpFacts {
+  return isOfAField(error) || status === undefined ? rest : { ...rest, status };
+}
+
+function isOfAField(error: unknown): boolean {
+  return error instanceof GraphQLError && error.path !== undefined;
+}
+
+function masked(
+  error: unknown,
+  originalError: Error | undefined,
+  code: TopLevelErrorCode,
+  message: string,
+  extensions: Readonly<Record<string, unknown>>,
+): GraphQLError {
+  const { nodes, source, positions, path } = error instanceof GraphQLError ? error : {};
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    originalError: originalError ?? null,
+    extensions: { ...extensions, code },
+  });
 }
 
 /**
@@ -77,6 +85,10 @@ function causeOf(error: unknown): unknown {
   let origin = error;
   while (origin instanceof GraphQLError && origin.originalError) origin = origin.originalError;
   return origin instanceof GraphQLError ? origin : databaseError(origin);
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(`thrown: ${typeof thrown}`);
 }
 
 function isTopLevelErrorCode(code: unknown): code is TopLevelErrorCode {

@@ -1,5 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { tooLarge } from './refused-request.ts';
+import { refusedRequest, tooLarge } from './refusals.ts';
 
 /** A refused body is read to its end and thrown away, so that the client gets to see why; beyond this it is cut off. */
 const DISCARDED_BYTES = 8 * 1024 * 1024;
@@ -12,14 +13,20 @@ export class ClientGoneError extends Error {}
  *
  * @param limit how many bytes anyone may send
  * @param raisedLimit asked once, when the body turns out larger: how many bytes this client may send
- * @throws RefusedRequestError 413
+ * @throws GraphQLError 413; 400 where it is no UTF-8
  * @throws ClientGoneError
  */
-export function readBody(
+export async function readBody(
   req: IncomingMessage,
   limit: number,
   raisedLimit: () => Promise<number>,
 ): Promise<Buffer> {
+  const body = await readBytes(req, limit, raisedLimit);
+  if (!isUtf8(body)) throw refusedRequest(400, 'BAD_USER_INPUT', 'The body is not valid UTF-8.');
+  return body;
+}
+
+function readBytes(req: IncomingMessage, limit: number, raisedLimit: () => Promise<number>): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;

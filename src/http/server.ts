@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { createTraffic, type Traffic } from '../platform/traffic.ts';
@@ -8,10 +9,10 @@ import { clientAddress } from './client-address.ts';
 import { answerBrokenRequest, stoppable } from './connections.ts';
 import { createCors } from './cors.ts';
 import { type Exchange, requestIdOf, send } from './exchange.ts';
-import { type CreateContext, createGraphqlEndpoint } from './graphql-endpoint.ts';
+import { type CreateContext, createGraphqlHandler } from './graphql-handler.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import type { OperationRecord } from './operation-record.ts';
-import { createRoutes, type StaticPages } from './routes.ts';
+import { createRoutes, type StaticPages } from './pages/routes.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What the server needs from the rest of the house. */
@@ -31,6 +32,8 @@ export interface HttpServerOptions {
   readonly onOperation?: (record: OperationRecord) => void;
   /** Answers paths that the API does not have. */
   readonly staticPages?: StaticPages;
+  /** Plugins of Yoga or Envelop, beside the rules of the surface. */
+  readonly plugins?: readonly Plugin[];
   /** Other limits than the usual ones, for tests. */
   readonly limits?: Partial<HttpLimits>;
 }
@@ -53,7 +56,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const limits = { ...HTTP_LIMITS, ...options.limits };
   const standing = securityHeaders(config.publicUrl);
   const cors = createCors(config.corsOrigins);
-  const graphql = createGraphqlEndpoint({ traffic: createTraffic(), ...options, limits });
+  const graphql = createGraphqlHandler({ traffic: createTraffic(), ...options, limits });
   let stopping = false;
   const unanswered = new Set<Exchange>();
   const routes = createRoutes({
@@ -93,6 +96,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     },
   );
   server.maxConnections = limits.connections;
+  // Cuts off whoever reads nothing: node counts what a connection sends as progress, and what it takes.
+  server.timeout = limits.stalledMs;
   server.on('clientError', answerBrokenRequest);
   const stop = stoppable(server, limits);
 

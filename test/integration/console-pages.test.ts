@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { createConsolePages } from '../../src/http/console-pages.ts';
+import { createConsolePages } from '../../src/http/pages/console.ts';
 import { startTestApp } from '../support/test-app.ts';
 import { startToy } from '../support/toy-server.ts';
 

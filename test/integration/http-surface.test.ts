@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Exchange } from '../../src/http/exchange.ts';
-import { createGraphiql } from '../../src/http/graphiql.ts';
+import { createGraphiql } from '../../src/http/pages/graphiql.ts';
 import { codeOf, raw, startToy, type ToyAnswer } from '../support/toy-server.ts';
 
 const QUERY = { query: '{ me { name } }' };

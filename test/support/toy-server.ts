@@ -25,6 +25,7 @@ const SDL = /* GraphQL */ `
     who: String
     validateInvite(token: String!): String
     person(id: ID!, role: Role, since: Day, by: By): Person
+    personBy(by: By!): Person
     people(filter: Filter): [Person!]!
     echo(text: String!): String
     slow: String
@@ -65,7 +66,8 @@ function toySchema(toy: Toy): GraphQLSchema {
       who: (_source, _args, context) => context.clientAddress,
       validateInvite: () => 'valid',
       person: () => ada,
-      people: () => [ada],
+      personBy: () => ada,
+      people: () => [ada, ada],
       echo: (_source, { text }: { text: string }) => text,
       slow: async () => {
         toy.running += 1;

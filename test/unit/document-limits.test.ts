@@ -1,6 +1,6 @@
 import { getIntrospectionQuery, parse } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { checkDocumentLimits } from '../../src/http/document-limits.ts';
+import { checkDocumentLimits } from '../../src/http/plugins/document-limits.ts';
 
 function refusal(document: string): string | null {
   try {

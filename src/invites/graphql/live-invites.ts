@@ -43,7 +43,7 @@ function viewerCheck(context: Context, access: Exclude<Access, 'public'>) {
   let checkedAt = Number.NEGATIVE_INFINITY;
   return async (withinMs: number): Promise<boolean> => {
     if (performance.now() - checkedAt < withinMs) return true;
-    const viewer = await context.recheck();
+    const viewer = await context.reauthenticate();
     checkedAt = performance.now();
     return isAdmitted(viewer, access);
   };

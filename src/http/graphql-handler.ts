@@ -1,0 +1,153 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { GraphQLError, GraphQLSchema } from 'graphql';
+import type { Plugin } from 'graphql-yoga';
+import type { Logger } from 'pino';
+import type { Traffic } from '../platform/traffic.ts';
+import { type Exchange, type GraphqlExchange, send } from './exchange.ts';
+import type { HttpLimits } from './limits.ts';
+import { maskError } from './mask-error.ts';
+import { logOperation, type OperationRecord } from './operation-record.ts';
+import { logCause } from './plugins/tell-errors.ts';
+import { ClientGoneError, readBody } from './read-body.ts';
+import { overloaded } from './refusals.ts';
+import { isEventStream, sendEvents, sendWhole } from './send-response.ts';
+import { createGraphqlYoga } from './yoga.ts';
+
+const GRAPHQL_TYPE = 'application/graphql-response+json';
+
+/** What resolvers get. One is made for each request, so making it looks nothing up. */
+interface RequestContext {
+  /** Who is calling; null when nobody whom the service knows. */
+  viewer(): Promise<object | null>;
+}
+
+/** Makes the context of one request. */
+export type CreateContext = (request: {
+  readonly headers: IncomingHttpHeaders;
+  readonly requestId: string;
+  readonly clientAddress: string;
+}) => RequestContext;
+
+/** What `/graphql` needs. */
+export interface GraphqlHandlerOptions {
+  readonly schema: GraphQLSchema;
+  readonly limits: HttpLimits;
+  readonly log: Logger;
+  readonly createContext: CreateContext;
+  readonly traffic: Traffic;
+  /** Told of every operation when it has been answered. */
+  readonly onOperation?: ((record: OperationRecord) => void) | undefined;
+  /** Plugins of Yoga or Envelop, beside the rules of the surface. */
+  readonly plugins?: readonly Plugin[] | undefined;
+}
+
+export interface GraphqlHandler {
+  /** Answers a request for `/graphql`. */
+  handle(exchange: Exchange): Promise<void>;
+  /** Ends every open event stream, so that its client connects elsewhere. */
+  endStreams(): void;
+}
+
+/**
+ * What stands before Yoga, because it must not wait for it or know more than bytes: a body is counted as it comes, and
+ * beyond so many operations at a time a request is told to come again. Then Yoga answers.
+ */
+export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
+  const { limits, log, createContext, traffic, onOperation } = options;
+  const streams = new Set<AbortController>();
+  const yoga = createGraphqlYoga({
+    ...options,
+    createContext: contextOf,
+    mayOpenStream: () => streams.size < limits.streams,
+  });
+
+  async function handle(plain: Exchange): Promise<void> {
+    const startedAt = performance.now();
+    const exchange: GraphqlExchange = { ...plain, startedAt, large: false, operation: null, outcome: 'ok' };
+    try {
+      const request = await readRequest(exchange);
+      // Nothing queues here: a queue would only make every answer late, and the load last.
+      if (traffic.inFlight >= limits.operationsInFlight) throw overloaded();
+      const response = await traffic.during(async () => yoga.handleRequest(request, { exchange }));
+      if (isEventStream(response)) await stream(exchange, response);
+      else await sendWhole(exchange, response);
+      record(exchange, response.status);
+    } catch (error) {
+      if (!(error instanceof ClientGoneError)) refuse(exchange, maskError(error));
+    }
+  }
+
+  async function readRequest(exchange: GraphqlExchange): Promise<Request> {
+    const { req, res } = exchange;
+    const gone = new AbortController();
+    res.once('close', () => {
+      if (!res.writableFinished) gone.abort();
+    });
+    const init = { method: req.method, headers: req.headers, signal: gone.signal };
+    // The host is the client's text, and of no interest.
+    const url = `http://localhost${req.url}`;
+    if (req.method !== 'POST') return new yoga.fetchAPI.Request(url, init as RequestInit);
+    const body = await readBody(req, limits.bodyBytes, async () =>
+      req.headers.authorization !== undefined && (await contextOf(exchange).viewer()) !== null
+        ? limits.signedInBodyBytes
+        : limits.bodyBytes,
+    );
+    exchange.large = body.length > limits.bodyBytes;
+    return new yoga.fetchAPI.Request(url, { ...init, body } as RequestInit);
+  }
+
+  function contextOf({ req, requestId, clientAddress }: Exchange): RequestContext {
+    return createContext({ headers: req.headers, requestId, clientAddress });
+  }
+
+  async function stream(exchange: GraphqlExchange, response: Response): Promise<void> {
+    const stop = new AbortController();
+    streams.add(stop);
+    try {
+      await sendEvents(exchange, response, stop.signal);
+    } finally {
+      streams.delete(stop);
+    }
+  }
+
+  /** Answers what never came to Yoga. */
+  function refuse(exchange: GraphqlExchange, error: GraphQLError): void {
+    const { requestId, req } = exchange;
+    const { code, http } = error.extensions as { code: string; http: Refusal };
+    logCause(log, error, requestId);
+    exchange.outcome = code;
+    record(exchange, http.status);
+    const type = req.headers.accept?.includes(GRAPHQL_TYPE) ? GRAPHQL_TYPE : 'application/json';
+    const headers = { ...http.headers, 'content-type': `${type}; charset=utf-8` };
+    const body = { errors: [{ message: error.message, extensions: { code, requestId } }] };
+    send(exchange, http.status, headers, JSON.stringify(body));
+  }
+
+  function record(exchange: GraphqlExchange, status: number): void {
+    const { operation, requestId, startedAt, outcome } = exchange;
+    const [field = null] = operation?.rootFields ?? [];
+    const entry: OperationRecord = {
+      requestId,
+      operation: operation?.name ?? null,
+      type: operation?.type ?? null,
+      field,
+      durationMs: Math.round((performance.now() - startedAt) * 100) / 100,
+      outcome,
+      status,
+    };
+    logOperation(log, entry);
+    onOperation?.(entry);
+  }
+
+  return {
+    handle,
+    endStreams() {
+      for (const stop of streams) stop.abort();
+    },
+  };
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Exchange, send } from '../exchange.ts';
+import { createGraphiql } from './graphiql.ts';
+
+/**
+ * Answers a GET or a HEAD for a path that is not the API's: the console, for example. The usual headers are set on the
+ * response already, and may be replaced.
+ *
+ * @returns false, having done nothing, where there is no such page
+ */
+export type StaticPages = (req: IncomingMessage, res: ServerResponse) => boolean | Promise<boolean>;
+
+interface RoutesOptions {
+  readonly graphql: (exchange: Exchange) => Promise<void>;
+  readonly graphiql: boolean;
+  readonly schemaSdl: string;
+  readonly jwks: () => object;
+  readonly ready: () => Promise<boolean>;
+  readonly staticPages?: StaticPages | undefined;
+}
+
+const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
+/** Every path of the service. */
+export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Promise<void> {
+  const graphiql = options.graphiql ? createGraphiql() : null;
+
+  const pages = new Map<string, (exchange: Exchange) => Promise<void> | void>([
+    ['/schema.graphql', (exchange) => send(exchange, 200, TEXT, options.schemaSdl)],
+    ['/.well-known/jwks.json', (exchange) => send(exchange, 200, JSON_TYPE, JSON.stringify(options.jwks()))],
+    ['/health', (exchange) => send(exchange, 200, JSON_TYPE, '{"status":"alive"}')],
+    [
+      '/ready',
+      async (exchange) => {
+        const ready = await options.ready().catch(() => false);
+        send(exchange, ready ? 200 : 503, JSON_TYPE, ready ? '{"status":"ready"}' : '{"status":"not ready"}');
+      },
+    ],
+  ]);
+
+  return async (exchange) => {
+    const { req } = exchange;
+    const path = pathOf(req.url ?? '/');
+    if (path === '/graphql') return graphqlPath(exchange);
+    if (req.method === 'OPTIONS') return send(exchange, 204, { allow: 'GET, HEAD' }, '');
+    if (req.method !== 'GET' && req.method !== 'HEAD') {
+      return send(exchange, 405, { ...TEXT, allow: 'GET, HEAD' }, 'Method not allowed.\n');
+    }
+    const page = pages.get(path);
+    if (page) return page(exchange);
+    if (await staticPage(exchange)) return;
+    if (graphiql && path === '/accept-invite') return graphiql(exchange);
+    return send(exchange, 404, TEXT, 'Not found.\n');
+  };
+
+  function graphqlPath(exchange: Exchange): Promise<void> | void {
+    const { req } = exchange;
+    if (req.method === 'POST') return options.graphql(exchange);
+    if (req.method === 'OPTIONS') return send(exchange, 204, { allow: 'GET, POST' }, '');
+    const wantsPage = req.headers.accept?.includes('text/html') ?? false;
+    if (graphiql && wantsPage && (req.method === 'GET' || req.method === 'HEAD')) return graphiql(exchange);
+    return options.graphql(exchange);
+  }
+
+  async function staticPage({ req, res, headers }: Exchange): Promise<boolean> {
+    if (!options.staticPages) return false;
+    for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+    return options.staticPages(req, res);
+  }
+}
+
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end < 0 ? url : url.slice(0, end);
+}
