@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { clientAddress } from './client-address.ts';
 import type { HttpLimits } from './limits.ts';
 
 /** How long a connection may stay open after its last answer. */
@@ -22,6 +23,26 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: Du
   socket.end(
     `HTTP/1.1 ${status}\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Length: 0\r\n\r\n`,
   );
+}
+
+/**
+ * Keeps one address from taking every connection.
+ *
+ * @param most how many connections an address may have
+ */
+export function boundConnectionsByAddress(server: Server, most: number): void {
+  const open = new Map<string, number>();
+  server.on('connection', (socket: Socket) => {
+    const address = clientAddress(socket.remoteAddress, undefined, 0);
+    const count = (open.get(address) ?? 0) + 1;
+    open.set(address, count);
+    socket.once('close', () => {
+      const left = (open.get(address) ?? 1) - 1;
+      if (left > 0) open.set(address, left);
+      else open.delete(address);
+    });
+    if (count > most) socket.destroy();
+  });
 }
 
 /**

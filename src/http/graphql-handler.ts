@@ -13,12 +13,15 @@ import { overloaded } from './refusals.ts';
 import { isEventStream, sendEvents, sendWhole } from './send-response.ts';
 import { createGraphqlYoga } from './yoga.ts';
 
+/** Who may send a batch of invites. */
+const BATCH_SCOPE = 'invites:write';
+
 const GRAPHQL_TYPE = 'application/graphql-response+json';
 
 /** What resolvers get. One is made for each request, so making it looks nothing up. */
 interface RequestContext {
   /** Who is calling; null when nobody whom the service knows. */
-  viewer(): Promise<object | null>;
+  viewer(): Promise<{ readonly scopes: ReadonlySet<string> } | null>;
 }
 
 /** Makes the context of one request. */
@@ -87,11 +90,11 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     // The host is the client's text, and of no interest.
     const url = `http://localhost${req.url}`;
     if (req.method !== 'POST') return new yoga.fetchAPI.Request(url, init as RequestInit);
-    const body = await readBody(req, limits.bodyBytes, async () =>
-      req.headers.authorization !== undefined && (await contextOf(exchange).viewer()) !== null
-        ? limits.signedInBodyBytes
-        : limits.bodyBytes,
-    );
+    // Looked at once more when the body is whole, by a context of its own: much may happen meanwhile.
+    const body = await readBody(req, limits.bodyBytes, async () => {
+      const viewer = req.headers.authorization === undefined ? null : await contextOf(exchange).viewer();
+      return viewer?.scopes.has(BATCH_SCOPE) ? limits.batchBodyBytes : limits.bodyBytes;
+    });
     exchange.large = body.length > limits.bodyBytes;
     return new yoga.fetchAPI.Request(url, { ...init, body } as RequestInit);
   }

@@ -2,8 +2,8 @@
 export interface HttpLimits {
   /** A request's body; a GraphQL document and its variables are a few hundred bytes. */
   readonly bodyBytes: number;
-  /** The body of a `createInvites` by somebody who is signed in: 1,000 invites with messages. */
-  readonly signedInBodyBytes: number;
+  /** The body of a `createInvites` by somebody who may invite: 1,000 invites with messages. */
+  readonly batchBodyBytes: number;
   /** The request line and the headers together; also bounds what a GET can ask. */
   readonly headerBytes: number;
   /** Operations that run at the same time. More are told to come again. */
@@ -21,6 +21,8 @@ export interface HttpLimits {
   /** How long an answer may wait for a client that reads nothing of it. Event streams send a sign of life more often. */
   readonly stalledMs: number;
   readonly connections: number;
+  /** Of one address, so that it alone can shut nobody else out. Not counted behind proxies, where all have theirs. */
+  readonly connectionsPerAddress: number;
   /** While stopping: how long idle connections may still bring a request that is already on its way. */
   readonly lingerMs: number;
   /** While stopping: how long requests that run may take to end. The whole process has 25 s. */
@@ -29,7 +31,7 @@ export interface HttpLimits {
 
 export const HTTP_LIMITS: HttpLimits = {
   bodyBytes: 64 * 1024,
-  signedInBodyBytes: 1024 * 1024,
+  batchBodyBytes: 1024 * 1024,
   headerBytes: 16 * 1024,
   operationsInFlight: 200,
   streams: 1_000,
@@ -39,6 +41,7 @@ export const HTTP_LIMITS: HttpLimits = {
   keepAliveMs: 65_000,
   stalledMs: 30_000,
   connections: 4_000,
+  connectionsPerAddress: 2_000,
   lingerMs: 250,
   drainMs: 15_000,
 };

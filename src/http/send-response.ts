@@ -6,6 +6,8 @@ const EVENT_STREAM = 'text/event-stream';
 
 const EVENT_STREAM_HEADERS = {
   'content-type': `${EVENT_STREAM}; charset=utf-8`,
+  // Whoever compressed it on the way would hold events back until there are enough of them.
+  'cache-control': 'no-store, no-transform',
   // Against proxies that collect an answer before they pass it on.
   'x-accel-buffering': 'no',
 };

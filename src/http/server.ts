@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { createTraffic, type Traffic } from '../platform/traffic.ts';
 import { clientAddress } from './client-address.ts';
-import { answerBrokenRequest, stoppable } from './connections.ts';
+import { answerBrokenRequest, boundConnectionsByAddress, stoppable } from './connections.ts';
 import { createCors } from './cors.ts';
 import { type Exchange, requestIdOf, send } from './exchange.ts';
 import { type CreateContext, createGraphqlHandler } from './graphql-handler.ts';
@@ -55,7 +55,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { config, log } = options;
   const limits = { ...HTTP_LIMITS, ...options.limits };
   const standing = securityHeaders(config.publicUrl);
-  const cors = createCors(config.corsOrigins);
+  const cors = createCors(config.corsOrigins, config.publicUrl, log);
   const graphql = createGraphqlHandler({ traffic: createTraffic(), ...options, limits });
   let stopping = false;
   const unanswered = new Set<Exchange>();
@@ -67,6 +67,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   });
 
   function open(req: IncomingMessage, res: ServerResponse): Exchange {
+    req.url = originForm(req.url);
     const requestId = requestIdOf(req);
     const headers: Record<string, string> = { ...standing, 'x-request-id': requestId, ...cors(req) };
     if (stopping) headers['connection'] = 'close';
@@ -98,6 +99,8 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   server.maxConnections = limits.connections;
   // Cuts off whoever reads nothing: node counts what a connection sends as progress, and what it takes.
   server.timeout = limits.stalledMs;
+  // Behind a proxy, every connection is the proxy's.
+  if (config.trustProxy === 0) boundConnectionsByAddress(server, limits.connectionsPerAddress);
   server.on('clientError', answerBrokenRequest);
   const stop = stoppable(server, limits);
 
@@ -131,4 +134,9 @@ function listen(
 function reachable(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
+}
+
+/** A request may name its whole address, as it does to a proxy (RFC 9112, 3.2.2): only the path counts. */
+function originForm(target = '/'): string {
+  return target.replace(/^https?:\/\/[^/?]*\/?/i, '/');
 }

@@ -43,6 +43,7 @@ export function createGraphqlYoga(options: YogaOptions): YogaServerInstance<Serv
     context: ({ exchange }) => createContext(exchange),
     plugins: [
       useAcceptedTypes(),
+      useEventStreams(mayOpenStream),
       useAllowedMethods(),
       useCsrfPrevention(),
       useQueryString(),
@@ -51,7 +52,6 @@ export function createGraphqlYoga(options: YogaOptions): YogaServerInstance<Serv
       useDocumentLimits(),
       useQuietErrors(),
       useOperationRules(schema),
-      useEventStreams(mayOpenStream),
       useVariables(),
       useDeadline(limits.operationMs),
       useTellErrors(log),

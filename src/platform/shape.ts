@@ -47,18 +47,30 @@ export function oneLine(max: number) {
 /** A first or last name. */
 export const personNameShape = oneLine(100);
 
+/** As many problems as are told. */
+const MAX_ISSUES = 5;
+
+/**
+ * A list, whose length is judged before its elements: an attacker's list of thousands costs no more than its length.
+ *
+ * @param most how many elements it may have
+ * @param complaint what is said of a longer one
+ */
+export function listOf<Element extends z.ZodType>(element: Element, most: number, complaint: string) {
+  return z.array(z.unknown()).max(most, complaint).pipe(z.array(element));
+}
+
 /** The consuming application's labels: kept as they are, each once. */
-export const rolesShape = z
-  .array(
-    storableText()
-      .refine(
-        (role) => role.length > 0 && codePoints(role) <= 64,
-        'Each of the roles must have 1 to 64 characters.',
-      )
-      .refine((role) => !CONTROL.test(role), 'Roles hold no control characters.'),
-  )
-  .max(MAX_ROLES, `There may be at most ${MAX_ROLES} roles.`)
-  .transform((roles) => [...new Set(roles)]);
+export const rolesShape = listOf(
+  storableText()
+    .refine(
+      (role) => role.length > 0 && codePoints(role) <= 64,
+      'Each of the roles must have 1 to 64 characters.',
+    )
+    .refine((role) => !CONTROL.test(role), 'Roles hold no control characters.'),
+  MAX_ROLES,
+  `There may be at most ${MAX_ROLES} roles.`,
+).transform((roles) => [...new Set(roles)]);
 
 /** A JSON object that says the same after it was stored: finite numbers, no NUL, no lone surrogate. */
 export const metadataShape = z
@@ -108,7 +120,7 @@ export function uuidOrNull(id: string): string | null {
  * Checks an input and returns it cleaned.
  *
  * @param prefix where the input stands in what the client sent
- * @throws ValidationError naming every problem, none with the value that was sent
+ * @throws ValidationError naming the first five problems, none with the value that was sent
  */
 export function parseShape<Schema extends z.ZodType>(
   schema: Schema,
@@ -118,6 +130,8 @@ export function parseShape<Schema extends z.ZodType>(
   const parsed = schema.safeParse(input, { error: () => 'This does not have the expected form.' });
   if (parsed.success) return parsed.data;
   throw new ValidationError(
-    parsed.error.issues.map(({ path, message }) => ({ path: [...prefix, ...path.map(String)], message })),
+    parsed.error.issues
+      .slice(0, MAX_ISSUES)
+      .map(({ path, message }) => ({ path: [...prefix, ...path.map(String)], message })),
   );
 }

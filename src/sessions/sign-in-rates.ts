@@ -36,13 +36,18 @@ export async function beginAttempt(
   email: string,
   clientAddress: string,
 ): Promise<Attempt> {
+  // Asked first and alone: what a network that is refused names leaves no row, and costs nothing.
+  await limits.consume('signInAddress', clientAddress, 0);
   const here = networkKey(email, clientAddress);
   const known = (await limits.recall('signInNetwork', here)) > 0;
+  const account = known
+    ? ({ rate: 'signInKnownNetwork', key: here } as const)
+    : ({ rate: 'signInAccount', key: email } as const);
+  await limits.consume(account.rate, account.key, 0);
   const counters: readonly { rate: RateName; key: string }[] = [
-    known ? { rate: 'signInKnownNetwork', key: here } : { rate: 'signInAccount', key: email },
+    account,
     { rate: 'signInAddress', key: clientAddress },
   ];
-  await Promise.all(counters.map(({ rate, key }) => limits.consume(rate, key, 0)));
 
   async function wait(rate: RateName, key: string): Promise<void> {
     const waits = await limits.remember('signInWait', `${rate} ${key}`);

@@ -7,6 +7,8 @@ const MIN_CHARACTERS = 12;
 const MAX_CHARACTERS = 256;
 const MAX_BYTES = 1_024;
 
+const TOO_LONG = `Use at most ${MAX_CHARACTERS} characters, and at most ${MAX_BYTES} bytes.`;
+
 /** How many letters and digits must be left of a password when the person's own address and names are taken out. */
 const MIN_CHARACTERS_OF_ITS_OWN = 6;
 
@@ -48,11 +50,10 @@ export function unmetRequirements(password: string, person: Person): string[] {
   const normalised = password.normalize('NFC');
   const folded = normalised.toLowerCase();
   const length = codePoints(normalised);
+  // Nothing else is asked of what is too long: its parts would be compared one by one.
+  if (length > MAX_CHARACTERS || Buffer.byteLength(normalised) > MAX_BYTES) return [TOO_LONG];
   const unmet: string[] = [];
   if (length < MIN_CHARACTERS) unmet.push(`Use at least ${MIN_CHARACTERS} characters.`);
-  if (length > MAX_CHARACTERS || Buffer.byteLength(normalised) > MAX_BYTES) {
-    unmet.push(`Use at most ${MAX_CHARACTERS} characters, and at most ${MAX_BYTES} bytes.`);
-  }
   if (isCommon(folded)) unmet.push('Use a password that is not among the commonest ones.');
   if (isMadeOf(folded, person)) unmet.push('Use more than your own name and address.');
   return unmet;

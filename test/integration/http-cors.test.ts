@@ -31,6 +31,34 @@ test('a page of a listed origin may call, without cookies, and read what it need
   }
 });
 
+test('a listed page may send any header, because what watches over it adds its own', async () => {
+  const { url } = await startToy({ config: { corsOrigins: [APP] } });
+  const ask = (headers: string) =>
+    fetch(`${url}/graphql`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: APP,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': headers,
+      },
+    });
+  const added = ['traceparent', 'baggage', 'sentry-trace', 'apollographql-client-name'];
+  const allowed = (await ask(added.join(','))).headers.get('access-control-allow-headers')?.split(', ');
+  expect(allowed).toEqual(expect.arrayContaining([...added, 'authorization']));
+  const odd = (await ask('x-good, <odd>')).headers.get('access-control-allow-headers');
+  expect(odd).not.toContain('odd');
+});
+
+test('a page that is not listed is told of once, with what to set', async () => {
+  const { url, post, logs } = await startToy({ config: { publicUrl: 'https://usher.example.com' } });
+  for (const origin of [APP, APP, url, 'https://usher.example.com']) await post(QUERY, { origin });
+  const told = logs.map((line) => JSON.parse(line)).filter(({ level }) => level === 40);
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatchObject({ origin: APP, msg: expect.stringContaining('CORS_ORIGINS') });
+  for (let page = 0; page < 50; page += 1) await post(QUERY, { origin: `https://${page}.example.com` });
+  expect(logs.filter((line) => line.includes('CORS_ORIGINS'))).toHaveLength(20);
+});
+
 test.each([
   'https://evil.example.com',
   'https://app.example.com.evil.com',

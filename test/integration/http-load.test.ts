@@ -98,6 +98,33 @@ test('connections beyond the limit are not kept', async () => {
   for (const socket of kept) socket.destroy();
 });
 
+test.each(['{ large }', 'subscription { flood }'])(
+  'a client that reads nothing of %s is cut off, and its place is free again',
+  async (query) => {
+    const server = await startToy({ limits: { connections: 1, stalledMs: 200 } });
+    const socket = connect(server.port, '127.0.0.1').on('error', () => {});
+    const body = JSON.stringify({ query });
+    socket.pause();
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+    );
+    await once(socket, 'connect');
+    const health = () => fetch(`${server.url}/health`).catch(() => null);
+    while ((await health()) === null);
+    if (query.startsWith('subscription')) expect(server.toy.ended).toBe(1);
+    socket.destroy();
+  },
+);
+
+test('one address does not get every connection', async () => {
+  const { port } = await startToy({ limits: { connectionsPerAddress: 2 } });
+  const kept = [connect(port, '127.0.0.1'), connect(port, '127.0.0.1')];
+  await Promise.all(kept.map((socket) => once(socket, 'connect')));
+  const dropped = connect(port, '127.0.0.1').on('error', () => {});
+  await once(dropped, 'close');
+  for (const socket of kept) socket.destroy();
+});
+
 test('who is being served when the service stops gets the answer', async () => {
   const server = await startToy();
   const asked = server.post(SLOW);

@@ -21,6 +21,8 @@ describe('a form on a hostile page', () => {
     'application/graphql',
     'application/json; charset=utf-16',
     'application/json; charset=utf-8; x=y',
+    'application/json;; charset=latin1',
+    'application/json utf-8',
     'application/json-patch+json',
     'text/plain; application/json',
   ])('gets nowhere with the content type %s', async (type) => {
@@ -30,13 +32,29 @@ describe('a form on a hostile page', () => {
     expect(codeOf((await answer.json()) as ToyAnswer)).toBe('BAD_USER_INPUT');
   });
 
+  test.each([
+    'application/json; charset=utf8',
+    'application/json;charset="UTF-8"',
+    'application/json;',
+    'application/json; charset=utf-8;',
+    'APPLICATION/JSON ; Charset=UTF8',
+  ])('is not what sends %s, which is JSON in every way it is written', async (type) => {
+    const { post } = await startToy();
+    expect((await post(QUERY, { 'content-type': type })).status).toBe(200);
+  });
+
   test('gets nowhere by GET, which needs a header that a link cannot have', async () => {
     const { url } = await startToy();
     const address = `${url}/graphql?query=${encodeURIComponent(QUERY.query)}`;
     const refused = await fetch(address);
     expect(refused.status).toBe(405);
     expect(refused.headers.get('allow')).toBe('POST');
-    for (const header of ['graphql-require-preflight', 'apollo-require-preflight', 'x-graphql-request']) {
+    for (const header of [
+      'graphql-require-preflight',
+      'apollo-require-preflight',
+      'x-graphql-request',
+      'authorization',
+    ]) {
       const answer = await fetch(address, { headers: { [header]: '1' } });
       expect(await answer.json()).toEqual({ data: { me: { name: 'Ada' } } });
     }
@@ -113,7 +131,6 @@ describe('a body', () => {
       'bytes that are no UTF-8',
       Buffer.from([...Buffer.from('{"query":"{ me { name } }","a":"'), 0xff, 0xfe, 0x22, 0x7d]),
     ],
-    ['a byte order mark', `\ufeff${JSON.stringify(QUERY)}`],
   ])('that is %s is refused, and not repeated', async (_what, body) => {
     const { post, logs } = await startToy();
     const answer = await post(body);
@@ -121,6 +138,11 @@ describe('a body', () => {
     expect(answer.status).toBe(400);
     expect(codeOf(JSON.parse(text))).toBe('BAD_USER_INPUT');
     expect(text + logs.join()).not.toContain('secret-text');
+  });
+
+  test('may begin with a byte order mark, and name no operation by an empty text', async () => {
+    const { post } = await startToy();
+    expect((await post(`\ufeff${JSON.stringify({ ...QUERY, operationName: '' })}`)).status).toBe(200);
   });
 
   test('with whole surrogate pairs and escapes is taken', async () => {
@@ -175,7 +197,7 @@ describe('a large body', () => {
     expect(codeOf((await refused.json()) as ToyAnswer)).toBe('BAD_USER_INPUT');
   });
 
-  test('of a batch of invites is taken from somebody who is signed in, up to 1 MiB', async () => {
+  test('of a batch of invites is taken from somebody who may invite, up to 1 MiB', async () => {
     const { post } = await startToy();
     const admin = { authorization: 'Bearer admin' };
     expect((await post(padded(batch, 1024 * KIB), admin)).status).toBe(200);
@@ -187,7 +209,23 @@ describe('a large body', () => {
   test('is not taken on the word of a stranger', async () => {
     const { post } = await startToy();
     expect((await post(padded(batch, 65 * KIB), { authorization: 'Bearer forged' })).status).toBe(413);
+    expect((await post(padded(batch, 65 * KIB), { authorization: 'Bearer member' })).status).toBe(413);
     expect((await post(padded(batch, 65 * KIB))).status).toBe(413);
+  });
+
+  test('is judged by who its sender is once it is whole, not by who that was when it began', async () => {
+    let looked = 0;
+    const scopes = new Set(['invites:write']);
+    const viewer = async () => {
+      looked += 1;
+      return looked === 1 ? { scopes } : null;
+    };
+    const { post } = await startToy({
+      createContext: ({ clientAddress }) => ({ clientAddress, viewer }),
+    });
+    const answer = await post(padded(batch, 65 * KIB), { authorization: 'Bearer admin' });
+    expect(codeOf((await answer.json()) as ToyAnswer)).toBe('UNAUTHENTICATED');
+    expect(looked).toBe(2);
   });
 
   test('is counted as it comes when its length is not said', async () => {
@@ -252,14 +290,29 @@ describe('the other paths', () => {
     expect(await (await fetch(`${url}/.well-known/jwks.json`)).json()).toEqual({ keys: [] });
     expect(await (await fetch(`${url}/schema.graphql`)).text()).toContain('type Query');
     expect(await (await fetch(`${url}/schema.graphql`, { method: 'HEAD' })).text()).toBe('');
-    for (const path of ['/', '/graphql/', '/accept-invite', '/%00']) {
+    for (const path of ['/', '/accept-invite', '/%00']) {
       expect((await fetch(`${url}${path}`)).status).toBe(404);
     }
-    for (const target of ['constructor', '__proto__', 'http://x/graphql', '*']) {
+    for (const target of ['constructor', '__proto__', 'http://x/graphql/nowhere', '*']) {
       expect(await raw(port, `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).toMatch(
         /^HTTP\/1\.1 40[04] /,
       );
     }
+  });
+
+  test('are found by their whole address and with a slash at the end, too', async () => {
+    const { port, url } = await startToy();
+    const health = await raw(port, 'GET http://x:1/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(health).toMatch(/^HTTP\/1\.1 200 /);
+    const asked = `http://usher.example.com/graphql?query=${encodeURIComponent(QUERY.query)}`;
+    const head = `GET ${asked} HTTP/1.1\r\nHost: x\r\nX-GraphQL-Request: 1\r\nConnection: close\r\n\r\n`;
+    expect(await raw(port, head)).toContain('{"data":{"me":{"name":"Ada"}}}');
+    const answer = await fetch(`${url}/graphql/`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(QUERY),
+    });
+    expect(await answer.json()).toEqual({ data: { me: { name: 'Ada' } } });
   });
 
   test('tell a load balancer to wait while the service is not ready, and that it lives', async () => {

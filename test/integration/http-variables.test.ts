@@ -46,6 +46,14 @@ test('a variable that may be null cannot stand where exactly one field has a val
   expect(await ask(good, { x: '1' })).toEqual({ data: { personBy: { id: '1' } } });
 });
 
+test('thousands of wrong elements are looked at no further than is told', async () => {
+  const { ask, toy } = await startToy();
+  const query = 'query Q($f: Filter) { people(filter: $f) { id } }';
+  const answer = await ask(query, { f: { days: Array.from({ length: 6_000 }, () => 'x') } });
+  expect(answer.errors).toHaveLength(5);
+  expect(toy.daysRead).toBeLessThan(100);
+});
+
 test('a wrong enum value is told with those that are allowed', async () => {
   const { ask } = await startToy();
   const inVariables = await ask('query Q($f: Filter) { people(filter: $f) { id } }', {

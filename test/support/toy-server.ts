@@ -12,7 +12,7 @@ export const DRIVER_MESSAGE = 'duplicate key value (email)=(ada@example.com) at 
 const SDL = /* GraphQL */ `
   scalar Day
   enum Role { ADMIN MEMBER }
-  input Filter { role: Role, since: Day, name: String, first: Int, and: Filter, names: [String!], required: Boolean! = true }
+  input Filter { role: Role, since: Day, days: [Day!], name: String, first: Int, and: Filter, names: [String!], required: Boolean! = true }
   input Credentials { email: String!, password: String! }
   input Row { email: String!, note: String }
   input By @oneOf { id: ID, email: String }
@@ -29,6 +29,7 @@ const SDL = /* GraphQL */ `
     people(filter: Filter): [Person!]!
     echo(text: String!): String
     slow: String
+    large: String
     broken: String
     brokenForSure: String!
     badScalar: Int
@@ -45,13 +46,17 @@ const SDL = /* GraphQL */ `
     createInvites(invites: [Row!]!): Int
     signOut: Boolean
   }
-  type Subscription { counted(to: Int!): Int, waiting: Int, late: Int, broken: Int, forbidden: Int }
+  type Subscription { counted(to: Int!): Int, flood: String, waiting: Int, late: Int, broken: Int, forbidden: Int }
 `;
+
+/** More than the buffers on the way of an answer hold. */
+const LARGE = 'x'.repeat(16 * 1024 * 1024);
 
 /** What tests may watch and steer of the toy's resolvers. */
 export class Toy extends EventEmitter {
   running = 0;
   ended = 0;
+  daysRead = 0;
 }
 
 function toySchema(toy: Toy): GraphQLSchema {
@@ -76,6 +81,7 @@ function toySchema(toy: Toy): GraphQLSchema {
         toy.running -= 1;
         return 'done';
       },
+      large: () => LARGE,
       broken: () => {
         throw Object.assign(new Error(DRIVER_MESSAGE), { detail: 'secret-detail', code: '23505' });
       },
@@ -96,7 +102,11 @@ function toySchema(toy: Toy): GraphQLSchema {
         input.password === 'right'
           ? { __typename: 'Session', accessToken: 'token', person: ada }
           : { __typename: 'InvalidError', message: 'Wrong.' },
-      createInvites: (_source, { invites }: { invites: unknown[] }) => invites.length,
+      createInvites: async (_source, { invites }: { invites: unknown[] }, context) => {
+        if (!(await context.viewer()))
+          throw new GraphQLError('Sign in.', { extensions: { code: 'UNAUTHENTICATED' } });
+        return invites.length;
+      },
       signOut: () => true,
     },
   };
@@ -115,6 +125,13 @@ function toySchema(toy: Toy): GraphQLSchema {
       toy.emit('running');
       try {
         for await (const [count] of on(toy, 'tick')) yield { waiting: count };
+      } finally {
+        toy.ended += 1;
+      }
+    },
+    async *flood() {
+      try {
+        for (;;) yield { flood: LARGE };
       } finally {
         toy.ended += 1;
       }
@@ -146,6 +163,7 @@ function toySchema(toy: Toy): GraphQLSchema {
   }
   const day = schema.getType('Day') as GraphQLScalarType;
   day.parseValue = (value) => {
+    toy.daysRead += 1;
     if (value === 'today') return value;
     throw new Error(`Day cannot be ${String(value)}`);
   };
@@ -155,8 +173,13 @@ function toySchema(toy: Toy): GraphQLSchema {
 
 interface ToyContext {
   readonly clientAddress: string;
-  viewer(): Promise<object | null>;
+  viewer(): Promise<{ scopes: ReadonlySet<string> } | null>;
 }
+
+const VIEWERS: Readonly<Record<string, { scopes: ReadonlySet<string> }>> = {
+  'Bearer admin': { scopes: new Set(['invites:read', 'invites:write']) },
+  'Bearer member': { scopes: new Set(['invites:read']) },
+};
 
 export interface ToyServer {
   readonly url: string;
@@ -195,7 +218,7 @@ export async function startToy(
     log: pino({ level: 'info' }, { write: (line: string) => logs.push(line) }),
     createContext: ({ headers, clientAddress }): ToyContext => ({
       clientAddress,
-      viewer: async () => (headers.authorization === 'Bearer admin' ? { userId: '1' } : null),
+      viewer: async () => VIEWERS[headers.authorization ?? ''] ?? null,
     }),
     ready: async () => true,
     jwks: () => ({ keys: [] }),

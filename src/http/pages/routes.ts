@@ -42,7 +42,7 @@ export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Pr
   return async (exchange) => {
     const { req } = exchange;
     const path = pathOf(req.url ?? '/');
-    if (path === '/graphql') return graphqlPath(exchange);
+    if (path === '/graphql' || path === '/graphql/') return graphqlPath(exchange);
     if (req.method === 'OPTIONS') return send(exchange, 204, { allow: 'GET, HEAD' }, '');
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       return send(exchange, 405, { ...TEXT, allow: 'GET, HEAD' }, 'Method not allowed.\n');

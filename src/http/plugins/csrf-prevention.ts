@@ -4,13 +4,15 @@ import { isJson } from './json-body.ts';
 
 /**
  * Headers that a page of another origin can't send without being allowed to first. One of them, with any value, or
- * `content-type: application/json`, has to come with a GET: a link, an image or a form can't make one.
+ * `content-type: application/json`, has to come with a GET: a link, an image or a form can't make one. `authorization` is
+ * what a client sends that knows nothing of the others.
  */
-export const PREFLIGHT_HEADERS = [
+const PREFLIGHT_HEADERS = [
   'graphql-require-preflight',
   'apollo-require-preflight',
   'x-graphql-request',
   'x-requested-with',
+  'authorization',
 ];
 
 /** Refuses a GET that a page of another origin could have caused. A POST is JSON, which no such page can send. */
@@ -20,6 +22,8 @@ export function useCsrfPrevention(): HttpPlugin {
       if (request.method !== 'GET') return;
       if (isJson(request.headers.get('content-type'))) return;
       if (PREFLIGHT_HEADERS.some((name) => request.headers.get(name))) return;
+      // A hash without a text runs nothing; its client waits to be told that it is not supported.
+      if (isHashAlone(new URL(request.url).searchParams)) return;
       throw refusedRequest(
         405,
         'METHOD_NOT_ALLOWED',
@@ -28,4 +32,8 @@ export function useCsrfPrevention(): HttpPlugin {
       );
     },
   };
+}
+
+function isHashAlone(search: URLSearchParams): boolean {
+  return !search.has('query') && (search.get('extensions') ?? '').includes('"persistedQuery"');
 }

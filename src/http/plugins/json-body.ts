@@ -2,7 +2,8 @@ import type { HttpPlugin } from '../exchange.ts';
 import { parseJson } from '../parse-json.ts';
 import { refusedRequest } from '../refusals.ts';
 
-const JSON_TYPE = /^application\/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
+/** Its only parameter is the charset, in either of the ways in which it is written; some leave a semicolon. */
+const JSON_TYPE = /^application\/json\s*(?:;\s*(?:charset\s*=\s*"?utf-?8"?\s*)?)*$/i;
 
 /** Whether a content type is JSON in UTF-8. */
 export function isJson(contentType: string | null): boolean {

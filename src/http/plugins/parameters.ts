@@ -26,6 +26,7 @@ function parametersOf(request: unknown): GraphQLParams {
   if (Array.isArray(request)) throw badRequest('Send one operation a request.');
   if (!isObject(request)) throw badRequest('Send a JSON object with a query.');
   const { query, variables, operationName, extensions } = request;
+  if (isAbsent(query) || query === '') checkPersistedQuery(extensions);
   if (typeof query !== 'string' || query === '') throw badRequest('The query has to be a text.');
   if (!isAbsent(variables) && !isObject(variables)) throw badRequest('The variables have to be an object.');
   if (!isAbsent(operationName) && typeof operationName !== 'string') {
@@ -40,6 +41,15 @@ function parametersOf(request: unknown): GraphQLParams {
     ...(operationName ? { operationName } : {}),
     ...(extensions ? { extensions } : {}),
   };
+}
+
+/**
+ * Clients that send the hash of a document first, and its text only when the hash is not known, ask again with the text
+ * when they read this message or this code.
+ */
+function checkPersistedQuery(extensions: unknown): void {
+  if (!isObject(extensions) || !isObject(extensions['persistedQuery'])) return;
+  throw refusedRequest(200, 'PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
 }
 
 function checkDepth(value: unknown, depth: number): void {
