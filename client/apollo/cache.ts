@@ -2,14 +2,11 @@ import { InMemoryCache } from '@apollo/client';
 import type { FieldPolicy } from '@apollo/client/cache';
 import { relayStylePagination } from '@apollo/client/utilities';
 import { embeddedTypes, possibleTypes } from '../generated/schema-facts.ts';
+import type { PageMode } from '../lists/page-mode.ts';
 
 /** How pages of a list are kept. */
 export interface CacheOptions {
-  /**
-   * `merged` (the default) reads all pages that were fetched as one growing list, for a "Show more" button;
-   * `separate` keeps each page by itself, for "Next" and "Previous".
-   */
-  readonly pages?: 'merged' | 'separate';
+  readonly pages?: PageMode;
 }
 
 /** The arguments that tell one list from another. */
@@ -20,7 +17,8 @@ const PAGE_ARGS = ['first', 'after', 'last', 'before', ...LIST_ARGS];
 export function createUsherCache({ pages = 'merged' }: CacheOptions = {}): InMemoryCache {
   const list: FieldPolicy = pages === 'merged' ? relayStylePagination(LIST_ARGS) : { keyArgs: PAGE_ARGS };
   return new InMemoryCache({
-    possibleTypes,
+    // A refusal of a newer service is one by its name, so that its code and its message are not lost.
+    possibleTypes: { ...possibleTypes, Error: [...(possibleTypes['Error'] ?? []), '.*Error'] },
     typePolicies: {
       ...Object.fromEntries(embeddedTypes.map((name) => [name, { keyFields: false }])),
       Query: {

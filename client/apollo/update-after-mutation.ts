@@ -8,52 +8,52 @@ import {
   type ResendInviteMutation,
   type RevokeInviteMutation,
   type UpdateInviteMutation,
+  type UpdateUserMutation,
 } from '../generated/graphql.ts';
-import {
-  forgetCounts,
-  forgetInvite,
-  forgetLists,
-  forgetPages,
-  listInvite,
-  unlistInvite,
-} from './invite-lists.ts';
+import { INVITES } from '../invites/invite-lists.ts';
+import { USERS } from '../users/user-lists.ts';
+import { forgetRow, placeRows } from './lists.ts';
 
 /** The mutations after which lists change, whichever of them was sent. */
-type Data = Partial<
+export type ListMutation = Partial<
   CreateInviteMutation &
     CreateInvitesMutation &
     ResendInviteMutation &
     UpdateInviteMutation &
     RevokeInviteMutation &
     DeleteInviteMutation &
+    UpdateUserMutation &
     CreateApiKeyMutation
 >;
 
-/** The `update` of every mutation: what it returned is in the cache already; this sees to the lists. */
-export function updateAfterMutation(cache: ApolloCache, { data }: { readonly data?: Data | null }): void {
+/**
+ * The `update` of every mutation: what it returned is in the cache already; this sees to the lists. It takes nothing out of
+ * the cache that would have to be fetched again, because Apollo Client runs it on an `optimisticResponse` as well.
+ */
+export function updateAfterMutation(
+  cache: ApolloCache,
+  { data }: { readonly data?: ListMutation | null },
+): void {
   for (const result of Object.values(data ?? {})) {
     switch (result.__typename) {
       case 'CreateInvitePayload':
-        if (result.created) {
-          listInvite(cache, result.invite);
-          forgetPages(cache);
-        }
-        unlistInvite(cache, result.invite);
-        forgetCounts(cache);
-        break;
       case 'ResendInvitePayload':
       case 'UpdateInvitePayload':
       case 'RevokeInvitePayload':
-        unlistInvite(cache, result.invite);
-        forgetCounts(cache);
+        placeRows(cache, INVITES, [result.invite.id]);
         break;
       case 'CreateInvitesPayload':
-        // A dry run creates nothing. Many at once are for the service to sort in.
-        if (result.createdCount > 0) forgetLists(cache);
+        placeRows(
+          cache,
+          INVITES,
+          result.results.flatMap((row) => (row.__typename === 'CreateInvitePayload' ? [row.invite.id] : [])),
+        );
         break;
       case 'DeleteInvitePayload':
-        forgetInvite(cache, result.deletedId);
-        forgetCounts(cache);
+        forgetRow(cache, INVITES, result.deletedId);
+        break;
+      case 'UpdateUserPayload':
+        placeRows(cache, USERS, [result.user.id]);
         break;
       case 'CreateApiKeyPayload':
         cache.updateQuery({ query: ApiKeysDocument }, (keys) =>

@@ -1,33 +1,25 @@
 import { useApolloClient } from '@apollo/client/react';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { InviteChangedDocument, type InviteChangedSubscription } from '../generated/graphql.ts';
 import { atMostEvery } from '../invites/at-most-every.ts';
+import { INVITES } from '../invites/invite-lists.ts';
 import { keepOpen, type StreamState } from '../invites/keep-open.ts';
-import { forgetInvite, listInvite, unlistInvite } from './invite-lists.ts';
-
-/** A second: a thousand invites at once are then a few refetches, and one invite is seen at once. */
-const TELL_EVERY_MS = 1_000;
-
-/** What is left to a page whose invites are live. */
-export interface LiveInvitesOptions {
-  /** After changes, at most once a second: fetch what no single invite tells, such as counts. */
-  readonly onChanges?: () => void;
-  /** Changes were missed: fetch anew what is shown, lists from their first page. */
-  readonly onGap?: () => void;
-}
+import { type LiveInvitesOptions, TELL_EVERY_MS } from '../invites/live-options.ts';
+import { useLatest } from '../lists/use-latest.ts';
+import { forgetRow, placeRows } from './lists.ts';
 
 /**
  * Keeps the cache's invites as they are on the service: each change arrives there by itself.
  *
  * @returns how the stream stands, for the page to say so
  */
-export function useLiveInvites({ onChanges, onGap }: LiveInvitesOptions = {}): StreamState {
+export function useLiveInvites({ enabled = true, onChanges, onGap }: LiveInvitesOptions = {}): StreamState {
   const client = useApolloClient();
   const [state, setState] = useState<StreamState>('waiting');
-  const changes = useEffectEvent(() => onChanges?.());
-  const gap = useEffectEvent(() => onGap?.());
+  const told = useLatest({ onChanges, onGap });
   useEffect(() => {
-    const telling = atMostEvery(TELL_EVERY_MS, () => changes());
+    if (!enabled) return;
+    const telling = atMostEvery(TELL_EVERY_MS, () => told.current.onChanges?.());
     const close = keepOpen<InviteChangedSubscription>({
       open: (sink) => {
         const stream = client.subscribe({ query: InviteChangedDocument }).subscribe({
@@ -41,20 +33,18 @@ export function useLiveInvites({ onChanges, onGap }: LiveInvitesOptions = {}): S
         return () => stream.unsubscribe();
       },
       onChange: ({ inviteChanged: { type, id, invite } }) => {
-        if (type === 'REFETCH') return gap();
-        if (invite) {
-          unlistInvite(client.cache, invite);
-          listInvite(client.cache, invite);
-        } else if (id !== null) forgetInvite(client.cache, id);
+        if (type === 'REFETCH') return told.current.onGap?.();
+        if (invite) placeRows(client.cache, INVITES, [invite.id]);
+        else if (id !== null) forgetRow(client.cache, INVITES, id);
         telling.call();
       },
-      onGap: () => gap(),
+      onGap: () => told.current.onGap?.(),
       onState: setState,
     });
     return () => {
       close();
       telling.cancel();
     };
-  }, [client]);
+  }, [client, enabled, told]);
   return state;
 }

@@ -35,9 +35,15 @@ export function createMemoryStore(): SessionStore {
  * Keeps the session in `localStorage`: it survives a reload, and all tabs of this origin share it, so that one of them
  * refreshes for all and signing out in one signs out everywhere. What that costs is said in docs/clients.md.
  *
+ * On a server there is nobody to keep a session for: it reads as null there. A browser that allows no storage keeps the
+ * session in the page.
+ *
  * @param key the entry's name; two applications on one origin need two
  */
 export function createBrowserStore(key = 'usher.session'): SessionStore {
+  if (typeof window === 'undefined') return createServerStore();
+  const storage = allowedStorage();
+  if (!storage) return createMemoryStore();
   const listeners = new Set<() => void>();
   // React compares by identity: the same text must answer with the same object.
   let cached: { text: string | null; session: StoredSession | null } = { text: null, session: null };
@@ -45,17 +51,17 @@ export function createBrowserStore(key = 'usher.session'): SessionStore {
     for (const listener of listeners) listener();
   };
   const onStorage = (event: StorageEvent) => {
-    if (event.storageArea === localStorage && (event.key === key || event.key === null)) notify();
+    if (event.storageArea === storage && (event.key === key || event.key === null)) notify();
   };
   return {
     read: () => {
-      const text = localStorage.getItem(key);
+      const text = storage.getItem(key);
       if (text !== cached.text) cached = { text, session: parseSession(text) };
       return cached.session;
     },
     write: (session) => {
-      if (session) localStorage.setItem(key, JSON.stringify(session));
-      else localStorage.removeItem(key);
+      if (session) storage.setItem(key, JSON.stringify(session));
+      else storage.removeItem(key);
       notify();
     },
     subscribe: (listener) => {
@@ -67,6 +73,26 @@ export function createBrowserStore(key = 'usher.session'): SessionStore {
       };
     },
   };
+}
+
+/** A server's memory is everybody's: what one visitor's session left there, the next one would find. */
+function createServerStore(): SessionStore {
+  return {
+    read: () => null,
+    write: () => {
+      throw new Error('A server keeps no session: sign in from the browser.');
+    },
+    subscribe: () => () => {},
+  };
+}
+
+function allowedStorage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    // What a browser throws that was told to store nothing for this page.
+    return null;
+  }
 }
 
 function parseSession(text: string | null): StoredSession | null {

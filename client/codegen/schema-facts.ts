@@ -5,6 +5,7 @@ import {
   isAbstractType,
   isInterfaceType,
   isObjectType,
+  isUnionType,
 } from 'graphql';
 
 /** What the kits need to know of the schema at run time. */
@@ -19,6 +20,9 @@ export const schemaFacts: { readonly plugin: PluginFunction } = {
       '',
       '/** Types without an identity of their own: a normalised cache keeps them inside their parent. */',
       `export const embeddedTypes: readonly string[] = ${literal(embeddedTypes(schema))};`,
+      '',
+      '/** The type that stands for every refusal that this schema does not know. */',
+      `export const newerMember = '${NEWER_MEMBER}';`,
       '',
       '/** The schema as Graphcache reads it, with every field required: what is not in the cache is fetched, never shown as null. */',
       `export const cacheSchema = ${JSON.stringify(cacheSchema(schema))};`,
@@ -59,6 +63,9 @@ function embeddedTypes(schema: GraphQLSchema) {
     .map(({ name }) => name);
 }
 
+/** Stands for every refusal that is not in the schema yet. Graphcache takes no other type than those that it knows. */
+const NEWER_MEMBER = 'NewerMember';
+
 function cacheSchema(schema: GraphQLSchema) {
   const required = { kind: 'NON_NULL', ofType: { kind: 'SCALAR', name: 'Any' } };
   const rootName = (type: { readonly name: string } | null | undefined) =>
@@ -66,6 +73,7 @@ function cacheSchema(schema: GraphQLSchema) {
   const types = typesOf(schema).flatMap((type) => {
     if (!isObjectType(type) && !isAbstractType(type)) return [];
     const members = isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => ({ name })) : [];
+    if (isUnionType(type) || type.name === 'Error') members.push({ name: NEWER_MEMBER });
     if (!isObjectType(type) && !isInterfaceType(type)) {
       return [{ kind: 'UNION', name: type.name, possibleTypes: members }];
     }
@@ -79,12 +87,19 @@ function cacheSchema(schema: GraphQLSchema) {
       },
     ];
   });
+  const newerMember = {
+    kind: 'OBJECT',
+    name: NEWER_MEMBER,
+    interfaces: [{ name: 'Error' }],
+    fields: ['code', 'message'].map((name) => ({ name, type: required, args: [] })),
+    possibleTypes: [],
+  };
   return {
     __schema: {
       queryType: { name: schema.getQueryType()?.name ?? 'Query' },
       mutationType: rootName(schema.getMutationType()),
       subscriptionType: rootName(schema.getSubscriptionType()),
-      types,
+      types: [...types, newerMember],
     },
   };
 }

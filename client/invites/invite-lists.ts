@@ -1,33 +1,43 @@
-import type { InviteFilter, InviteRowFragment, InvitesQueryVariables } from '../generated/graphql.ts';
+import {
+  type InviteFilter,
+  type InvitesQueryVariables,
+  type ListedInviteFragment,
+  ListedInviteFragmentDoc,
+} from '../generated/graphql.ts';
+import { type FilterRules, fits } from '../lists/fits.ts';
+import type { Listing } from '../lists/listing.ts';
+import { sameAddress } from './same-address.ts';
 
-/** The parts of an invite that a filter looks at. */
-export type FilteredInvite = Pick<
-  InviteRowFragment,
-  'id' | 'email' | 'role' | 'status' | 'createdAt' | 'expiresAt' | 'invitedBy'
->;
+const RULES: FilterRules<ListedInviteFragment, InviteFilter> = {
+  status: ({ status }, wanted) => wanted.includes(status),
+  role: ({ role }, wanted) => wanted.includes(role),
+  search: ({ email }, wanted) => email.includes(wanted.trim().toLowerCase()),
+  email: ({ email }, wanted) => sameAddress(email, wanted),
+  invitedById: ({ invitedBy }, wanted) => invitedBy?.id === String(wanted).toLowerCase(),
+  createdAt: ({ createdAt }, wanted) => isWithin(createdAt, wanted),
+  expiresAt: ({ expiresAt }, wanted) => isWithin(expiresAt, wanted),
+};
 
-/** Whether the service would list the invite under this filter: the contract's rules, for a cache that was told of a change. */
-export function isListed(invite: FilteredInvite, filter: InviteFilter | null | undefined): boolean {
-  if (!filter) return true;
-  const { status, role, search, email, invitedById, createdAt, expiresAt } = filter;
-  return (
-    (!status || status.includes(invite.status)) &&
-    (!role || role.includes(invite.role)) &&
-    (!search || invite.email.includes(search.trim().toLowerCase())) &&
-    (!email || invite.email === email.trim().toLowerCase()) &&
-    (!invitedById || invite.invitedBy?.id === invitedById) &&
-    isWithin(invite.createdAt, createdAt) &&
-    isWithin(invite.expiresAt, expiresAt)
-  );
+/** Whether the service would list the invite under this filter. */
+export function isListed(invite: ListedInviteFragment, filter: InviteFilter | null | undefined): boolean {
+  return fits(RULES, invite, filter);
 }
 
-function isWithin(time: string, range: InviteFilter['createdAt']): boolean {
+function isWithin(time: string, { gte, lt }: NonNullable<InviteFilter['createdAt']>): boolean {
   const at = Date.parse(time);
-  return (!range?.gte || at >= Date.parse(range.gte)) && (!range?.lt || at < Date.parse(range.lt));
+  return (!gte || at >= Date.parse(gte)) && (!lt || at < Date.parse(lt));
 }
 
-/** Whether a list with these arguments opens with the newest invite, so that one just created belongs at its top. */
-export function opensWithNewest({ after, before, last, orderBy }: InvitesQueryVariables): boolean {
-  const newestFirst = !orderBy || (orderBy.field === 'CREATED_AT' && orderBy.direction === 'DESC');
-  return newestFirst && !after && !before && !last;
-}
+const FIELDS = { CREATED_AT: 'createdAt', EXPIRES_AT: 'expiresAt', EMAIL: 'email' } as const;
+
+/** The lists of invites. */
+export const INVITES: Listing<ListedInviteFragment, InvitesQueryVariables> = {
+  field: 'invites',
+  typename: 'Invite',
+  fragment: ListedInviteFragmentDoc,
+  fits: (invite, { filter }) => isListed(invite, filter),
+  orderOf: ({ orderBy }) => ({
+    field: FIELDS[orderBy?.field ?? 'CREATED_AT'],
+    descending: (orderBy?.direction ?? 'DESC') === 'DESC',
+  }),
+};

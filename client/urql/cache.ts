@@ -1,6 +1,6 @@
-import { type Cache, cacheExchange, type Data } from '@urql/exchange-graphcache';
+import { type Cache, type CacheExchangeOpts, cacheExchange, type Data } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
-import type { Exchange } from 'urql';
+import { composeExchanges, type Exchange } from 'urql';
 import {
   ApiKeysDocument,
   type CreateApiKeyMutation,
@@ -8,35 +8,41 @@ import {
   type CreateInvitesMutation,
   type DeleteInviteMutation,
   type InviteChangedSubscription,
+  type InvitesQueryVariables,
   type ResendInviteMutation,
   type RevokeInviteMutation,
   type UpdateInviteMutation,
+  type UpdateUserMutation,
+  type UsersQueryVariables,
 } from '../generated/graphql.ts';
 import { cacheSchema, embeddedTypes } from '../generated/schema-facts.ts';
-import type { FilteredInvite } from '../invites/invite-lists.ts';
-import { forgetInvite, forgetLists, listInvite, unlistInvite } from './invite-lists.ts';
+import { INVITES } from '../invites/invite-lists.ts';
+import type { PageMode } from '../lists/page-mode.ts';
+import { USERS } from '../users/user-lists.ts';
+import { beginAnew, forgetField, forgetRow, placeRows } from './lists.ts';
+import { newerMembersExchange } from './newer-members.ts';
 
-/** How pages of a list are kept. */
-export interface CacheOptions {
-  /**
-   * `merged` (the default) reads all pages that were fetched as one growing list, for a "Show more" button;
-   * `separate` keeps each page as the service answered it, for "Next" and "Previous".
-   */
-  readonly pages?: 'merged' | 'separate';
+/** How pages of a list are kept, and what Graphcache takes beside. */
+export interface CacheOptions extends Pick<Partial<CacheExchangeOpts>, 'optimistic' | 'storage' | 'logger'> {
+  readonly pages?: PageMode;
 }
 
 /**
- * The normalised cache: an invite that changes, changes wherever it is shown; one that is deleted leaves every list, and
- * one that no longer fits a list's filter leaves that list. One that is created appears at the top of merged lists that
- * open with the newest; separate pages are fetched again.
+ * The normalised cache: an invite that changes, changes wherever it is shown; one that is deleted leaves every list. One
+ * that is created or changed is put where it belongs in merged lists, and taken out of those that it no longer fits;
+ * separate pages that this changes are fetched again.
  */
-export function createUsherCache({ pages = 'merged' }: CacheOptions = {}): Exchange {
-  const created = pages === 'merged' ? listInvite : forgetLists;
-  return cacheExchange({
+export function createUsherCache({ pages = 'merged', ...options }: CacheOptions = {}): Exchange {
+  const changed = (cache: Cache, ids: readonly string[]) => {
+    placeRows(cache, INVITES, pages, ids);
+    forgetField(cache, 'inviteStats');
+  };
+  const cache = cacheExchange({
+    ...options,
     schema: cacheSchema,
     keys: {
       ...Object.fromEntries(embeddedTypes.map((name) => [name, () => null])),
-      // A cursor names its row, so an edge can be put on top of a list.
+      // A cursor names its row, so an edge can be put into a list.
       InviteEdge: cursorOf,
       UserEdge: cursorOf,
     },
@@ -44,29 +50,40 @@ export function createUsherCache({ pages = 'merged' }: CacheOptions = {}): Excha
       resolvers: { Query: { invites: relayPagination(), users: relayPagination() } },
     }),
     updates: {
+      ...(pages === 'merged' && {
+        Query: {
+          invites: (_answer: Data, args: InvitesQueryVariables, cache) => beginAnew(cache, INVITES, args),
+          users: (_answer: Data, args: UsersQueryVariables, cache) => beginAnew(cache, USERS, args),
+        },
+      }),
       Mutation: {
         createInvite: ({ createInvite: result }: CreateInviteMutation, _args, cache) => {
-          if (result.__typename !== 'CreateInvitePayload') return;
-          changed(cache, result.invite);
-          if (result.created) created(cache, result.invite);
+          if (result.__typename === 'CreateInvitePayload') changed(cache, [result.invite.id]);
         },
         createInvites: ({ createInvites: result }: CreateInvitesMutation, _args, cache) => {
-          // A dry run creates nothing. Many at once are for the service to sort in.
-          if (result.__typename === 'CreateInvitesPayload' && result.createdCount > 0) forgetLists(cache);
+          if (result.__typename !== 'CreateInvitesPayload') return;
+          const created = result.results.flatMap((row) =>
+            row.__typename === 'CreateInvitePayload' ? [row.invite.id] : [],
+          );
+          // A dry run creates nothing.
+          if (created.length > 0) changed(cache, created);
         },
         resendInvite: ({ resendInvite: result }: ResendInviteMutation, _args, cache) => {
-          if (result.__typename === 'ResendInvitePayload') changed(cache, result.invite);
+          if (result.__typename === 'ResendInvitePayload') changed(cache, [result.invite.id]);
         },
         updateInvite: ({ updateInvite: result }: UpdateInviteMutation, _args, cache) => {
-          if (result.__typename === 'UpdateInvitePayload') changed(cache, result.invite);
+          if (result.__typename === 'UpdateInvitePayload') changed(cache, [result.invite.id]);
         },
         revokeInvite: ({ revokeInvite: result }: RevokeInviteMutation, _args, cache) => {
-          if (result.__typename === 'RevokeInvitePayload') changed(cache, result.invite);
+          if (result.__typename === 'RevokeInvitePayload') changed(cache, [result.invite.id]);
         },
         deleteInvite: ({ deleteInvite: result }: DeleteInviteMutation, _args, cache) => {
           if (result.__typename !== 'DeleteInvitePayload') return;
-          forgetInvite(cache, result.deletedId);
-          cache.invalidate('Query', 'inviteStats');
+          forgetRow(cache, INVITES, result.deletedId);
+          forgetField(cache, 'inviteStats');
+        },
+        updateUser: ({ updateUser: result }: UpdateUserMutation, _args, cache) => {
+          if (result.__typename === 'UpdateUserPayload') placeRows(cache, USERS, pages, [result.user.id]);
         },
         createApiKey: ({ createApiKey: result }: CreateApiKeyMutation, _args, cache) => {
           if (result.__typename !== 'CreateApiKeyPayload') return;
@@ -77,24 +94,17 @@ export function createUsherCache({ pages = 'merged' }: CacheOptions = {}): Excha
       },
       Subscription: {
         inviteChanged: ({ inviteChanged: { id, invite } }: InviteChangedSubscription, _args, cache) => {
-          if (!invite) {
-            if (id !== null) forgetInvite(cache, id);
-            return;
-          }
-          unlistInvite(cache, invite);
+          if (id === null) return;
+          if (!invite) forgetRow(cache, INVITES, id);
           // Of separate pages, useLiveInvites says once a second that it is time to fetch.
-          if (pages === 'merged') listInvite(cache, invite);
+          else if (pages === 'merged') placeRows(cache, INVITES, pages, [id]);
         },
       },
     },
   });
+  return composeExchanges([cache, newerMembersExchange]);
 }
 
 function cursorOf({ cursor }: Data): string | null {
   return typeof cursor === 'string' ? cursor : null;
-}
-
-function changed(cache: Cache, invite: FilteredInvite): void {
-  unlistInvite(cache, invite);
-  cache.invalidate('Query', 'inviteStats');
 }

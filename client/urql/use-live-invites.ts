@@ -1,32 +1,23 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useClient } from 'urql';
 import { InviteChangedDocument, type InviteChangedSubscription } from '../generated/graphql.ts';
 import { atMostEvery } from '../invites/at-most-every.ts';
 import { keepOpen, type StreamState } from '../invites/keep-open.ts';
-
-/** A second: a thousand invites at once are then a few refetches, and one invite is seen at once. */
-const TELL_EVERY_MS = 1_000;
-
-/** What is left to a page whose invites are live. */
-export interface LiveInvitesOptions {
-  /** After changes, at most once a second: fetch what no single invite tells, such as counts. */
-  readonly onChanges?: () => void;
-  /** Changes were missed: fetch anew what is shown, lists from their first page. */
-  readonly onGap?: () => void;
-}
+import { type LiveInvitesOptions, TELL_EVERY_MS } from '../invites/live-options.ts';
+import { useLatest } from '../lists/use-latest.ts';
 
 /**
  * Keeps the cache's invites as they are on the service: each change arrives there by itself.
  *
  * @returns how the stream stands, for the page to say so
  */
-export function useLiveInvites({ onChanges, onGap }: LiveInvitesOptions = {}): StreamState {
+export function useLiveInvites({ enabled = true, onChanges, onGap }: LiveInvitesOptions = {}): StreamState {
   const client = useClient();
   const [state, setState] = useState<StreamState>('waiting');
-  const changes = useEffectEvent(() => onChanges?.());
-  const gap = useEffectEvent(() => onGap?.());
+  const told = useLatest({ onChanges, onGap });
   useEffect(() => {
-    const telling = atMostEvery(TELL_EVERY_MS, () => changes());
+    if (!enabled) return;
+    const telling = atMostEvery(TELL_EVERY_MS, () => told.current.onChanges?.());
     const close = keepOpen<InviteChangedSubscription>({
       open: (sink) => {
         const stream = client
@@ -39,16 +30,16 @@ export function useLiveInvites({ onChanges, onGap }: LiveInvitesOptions = {}): S
         return () => stream.unsubscribe();
       },
       onChange: ({ inviteChanged: { type } }) => {
-        if (type === 'REFETCH') gap();
+        if (type === 'REFETCH') told.current.onGap?.();
         else telling.call();
       },
-      onGap: () => gap(),
+      onGap: () => told.current.onGap?.(),
       onState: setState,
     });
     return () => {
       close();
       telling.cancel();
     };
-  }, [client]);
+  }, [client, enabled, told]);
   return state;
 }

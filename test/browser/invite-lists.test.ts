@@ -1,45 +1,30 @@
 import { expect, test, vi } from 'vitest';
-import type { InviteFilter } from '../../client/generated/graphql.ts';
 import { atMostEvery } from '../../client/invites/at-most-every.ts';
-import { isListed, opensWithNewest } from '../../client/invites/invite-lists.ts';
+import { placeOf } from '../../client/lists/place-of.ts';
 
-const invite = {
-  id: '1',
-  email: 'ada@example.com',
-  role: 'MEMBER',
-  status: 'PENDING',
-  createdAt: '2026-01-02T00:00:00.000Z',
-  expiresAt: '2026-01-09T00:00:00.000Z',
-  invitedBy: { __typename: 'User', id: '7', name: 'Maria' },
-} as const;
+const rows = { keyOf: (edge: string) => edge, descending: false, hasPreviousPage: false, hasNextPage: false };
 
-const cases: readonly (readonly [InviteFilter, boolean])[] = [
-  [{}, true],
-  [{ status: ['PENDING', 'EXPIRED'] }, true],
-  [{ status: ['ACCEPTED'] }, false],
-  [{ role: ['ADMIN'] }, false],
-  [{ search: 'ADA@' }, true],
-  [{ search: '%' }, false],
-  [{ email: 'Ada@Example.com' }, true],
-  [{ email: 'grace@example.com' }, false],
-  [{ invitedById: '7' }, true],
-  [{ invitedById: '8' }, false],
-  [{ createdAt: { gte: '2026-01-02T00:00:00Z' } }, true],
-  [{ createdAt: { lt: '2026-01-02T00:00:00Z' } }, false],
-  [{ expiresAt: { gte: '2026-01-08T00:00:00Z', lt: '2026-01-09T00:00:00Z' } }, false],
-];
-
-test.each(cases)('the caches list an invite under %j as the service does: %s', (filter, listed) => {
-  expect(isListed(invite, filter)).toBe(listed);
+test.each([
+  ['between its neighbours', ['a', 'c', 'e'], 'd', {}, 2],
+  ['on top', ['b', 'c'], 'a', {}, 0],
+  ['at the end of a list that is known to its end', ['a', 'b'], 'c', {}, 2],
+  ['nowhere yet, beyond the pages that were fetched', ['a', 'b'], 'c', { hasNextPage: true }, null],
+  ['nowhere yet, before the pages that were fetched', ['b', 'c'], 'a', { hasPreviousPage: true }, null],
+  ['in a list that was empty', [], 'a', {}, 0],
+  ['the other way round where the largest come first', ['e', 'c', 'a'], 'd', { descending: true }, 1],
+] as const)('a row that comes to fit a list belongs %s', (_where, edges, key, more, place) => {
+  expect(placeOf({ ...rows, edges, ...more }, key, -1)).toBe(place);
 });
 
-test('a new invite belongs on top of a first page that opens with the newest, and nowhere else', () => {
-  expect(opensWithNewest({ first: 20 })).toBe(true);
-  expect(opensWithNewest({ orderBy: { field: 'CREATED_AT', direction: 'DESC' } })).toBe(true);
-  expect(opensWithNewest({ orderBy: { field: 'CREATED_AT', direction: 'ASC' } })).toBe(false);
-  expect(opensWithNewest({ orderBy: { field: 'EMAIL', direction: 'DESC' } })).toBe(false);
-  expect(opensWithNewest({ first: 20, after: 'x' })).toBe(false);
-  expect(opensWithNewest({ last: 20 })).toBe(false);
+test('a row that is shown stays, or moves to where its new value belongs', () => {
+  const at = (edges: readonly string[], key: string, shownAt: number, hasNextPage = false) =>
+    placeOf({ ...rows, edges, hasNextPage }, key, shownAt);
+  expect(at(['a', 'b', 'd'], 'c', 1)).toBe(1);
+  expect(at(['a', 'b', 'd'], 'e', 1)).toBe(2);
+  expect(at(['b', 'c', 'd'], 'a', 2)).toBe(0);
+  // The last of the fetched ones may well be the last still.
+  expect(at(['a', 'b', 'c'], 'd', 2, true)).toBe(2);
+  expect(at(['a', 'b', 'c'], 'd', 1, true)).toBeNull();
 });
 
 test('a thousand changes in a moment are told of twice: the first at once, the last a second later', () => {

@@ -1,5 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
+import type { AdminSeed } from '../support/seed.ts';
+import { layCable } from './support/cable.ts';
 import { launchChromium } from './support/chromium.ts';
 import { type KitPages, serveKitPages } from './support/kit-pages.ts';
 import { linkIn, startService, type TestService } from './support/service.ts';
@@ -23,12 +25,12 @@ afterAll(async () => {
 
 describe.each(['urql', 'apollo'])('a page with the %s kit, from another origin', (kit) => {
   /** Opens the page and signs in as an admin of one's own. */
-  async function openPage() {
+  async function openPage({ at = service.url, how = '' }: { at?: string; how?: string } = {}) {
     const admin = await service.admin();
-    const visitor = await visit(browser, [pages.origin, service.url]);
+    const visitor = await visit(browser, [pages.origin, at]);
     onTestFinished(() => visitor.leave());
     const { page } = visitor;
-    await page.goto(addressOf(kit));
+    await page.goto(`${addressOf(kit, at)}${how}`);
     await page.getByLabel('Email').fill(admin.email);
     await page.getByLabel('Password').fill(admin.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
@@ -65,16 +67,11 @@ describe.each(['urql', 'apollo'])('a page with the %s kit, from another origin',
   });
 
   test('puts a new invite on top and takes a deleted one out without asking for the list again', async () => {
-    const { page, context, admin } = await openPage();
+    const { page, admin } = await openPage();
     await admin.invites(`before-${kit}@example.com`);
-    // The stream would tell the same a moment later. Here it stays silent, so that the cache has to know by itself.
-    await context.route('**/graphql', async (route) => {
-      if (!route.request().postData()?.includes('subscription InviteChanged')) await route.continue();
-    });
-    await page.reload();
+    await silenceStream(page);
     await page.getByText(`before-${kit}@example.com`).waitFor();
-    const asked: string[] = [];
-    page.on('request', (request) => asked.push(request.postDataJSON()?.query ?? ''));
+    const asked = listsAsked(page);
     const email = `created-${kit}@example.com`;
     await page.getByLabel('Email').fill(email);
     await page.getByRole('button', { name: 'Invite' }).click();
@@ -84,7 +81,144 @@ describe.each(['urql', 'apollo'])('a page with the %s kit, from another origin',
     await item.getByRole('button', { name: 'Delete' }).click();
     await page.getByText('Deleted').waitFor();
     await item.waitFor({ state: 'detached' });
-    expect(asked.filter((query) => query.includes('query Invites('))).toEqual([]);
+    expect(asked).toEqual([]);
+  });
+
+  test('shows an invite that is revoked here in the list of revoked ones, in its place', async () => {
+    const { page, admin } = await openPage();
+    const mark = `here-${kit}-`;
+    const ids = await invited(admin, mark, ['a', 'b', 'c']);
+    for (const name of ['a', 'c']) await admin.can.revokeInvite({ invite: { id: ids[name] ?? '' } });
+    await silenceStream(page);
+    await expectShown(page, 'Revoked', mark, ['c', 'a']);
+    const asked = listsAsked(page);
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: `${mark}b@` })
+      .getByRole('button', { name: 'Revoke' })
+      .click();
+    await expectShown(page, 'Revoked', mark, ['c', 'b', 'a']);
+    expect(asked).toEqual([]);
+  });
+
+  test('shows an invite that somebody else revokes in the list of revoked ones, in its place', async () => {
+    const { page, admin } = await openPage();
+    const mark = `there-${kit}-`;
+    const ids = await invited(admin, mark, ['a', 'b', 'c']);
+    for (const name of ['a', 'c']) await admin.can.revokeInvite({ invite: { id: ids[name] ?? '' } });
+    await page.getByText('Stream open').waitFor();
+    await expectShown(page, 'Revoked', mark, ['c', 'a']);
+    const asked = listsAsked(page);
+    await admin.can.revokeInvite({ invite: { id: ids['b'] ?? '' } });
+    await expectShown(page, 'Revoked', mark, ['c', 'b', 'a']);
+    expect(asked).toEqual([]);
+  });
+
+  test('keeps the whole of a merged list when many are invited at once', async () => {
+    const { page, admin } = await openPage();
+    const mark = `many-${kit}-`;
+    await invited(admin, mark, ['1', '2', '3', '4', '5', '6', '7']);
+    await silenceStream(page);
+    await expectShown(page, 'All', mark, ['7', '6', '5', '4', '3']);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await expectShown(page, 'All', mark, ['7', '6', '5', '4', '3', '2', '1']);
+    const asked = listsAsked(page);
+    const emails = ['8', '9'].map((name) => `${mark}${name}@example.com`);
+    await page.getByLabel('Email').fill(emails.join(','));
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByText('Invited 2').waitFor();
+    // They were created in the same moment: the id says which of them is the first.
+    await vi.waitFor(async () => expect(await shownIn(page, 'All', mark)).toHaveLength(9));
+    const shown = await shownIn(page, 'All', mark);
+    expect(shown.slice(2)).toEqual(['7', '6', '5', '4', '3', '2', '1'].map((name) => `${mark}${name}`));
+    expect(asked).toEqual([]);
+    await page.reload();
+    await vi.waitFor(async () => expect(await shownIn(page, 'All', mark)).toEqual(shown.slice(0, 5)));
+  });
+
+  test('shows as many as before after its stream was cut, and what it missed', async () => {
+    const cable = await layCable(service.url);
+    onTestFinished(() => cable.close());
+    const { page, admin, expectTrouble } = await openPage({ at: cable.url });
+    const mark = `cut-${kit}-`;
+    const ids = await invited(admin, mark, ['1', '2', '3', '4', '5', '6', '7', '8']);
+    await page.getByText('Stream open').waitFor();
+    await page.reload();
+    await page.getByText('Stream open').waitFor();
+    await expectShown(page, 'All', mark, ['8', '7', '6', '5', '4']);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await expectShown(page, 'All', mark, ['8', '7', '6', '5', '4', '3', '2', '1']);
+    await expectTrouble(async () => {
+      cable.unplug();
+      await page.getByText('Stream waiting').waitFor();
+      await admin.can.deleteInvite(ids['2'] ?? '');
+      await invited(admin, mark, ['9']);
+      cable.plugIn();
+      await page.getByText('Stream open').waitFor();
+    });
+    await expectShown(page, 'All', mark, ['9', '8', '7', '6', '5', '4', '3', '1']);
+  });
+
+  test('turns separate pages, and fills the one that is shown when an invite leaves it', async () => {
+    const { page, admin } = await openPage();
+    const mark = `pages-${kit}-`;
+    await invited(admin, mark, ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b']);
+    await page.goto(`${addressOf(kit)}&pages=separate`);
+    await expectShown(page, 'All', mark, ['b', 'a', '9', '8', '7']);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByText('Page 2').waitFor();
+    await expectShown(page, 'All', mark, ['6', '5', '4', '3', '2']);
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: `${mark}6@` })
+      .getByRole('button', { name: 'Delete' })
+      .click();
+    await page.getByText('Deleted').waitFor();
+    await expectShown(page, 'All', mark, ['5', '4', '3', '2', '1']);
+    await page.getByRole('button', { name: 'Previous' }).click();
+    await page.getByText('Page 1').waitFor();
+    await expectShown(page, 'All', mark, ['b', 'a', '9', '8', '7']);
+    await page
+      .getByRole('listitem')
+      .filter({ hasText: `${mark}a@` })
+      .getByRole('button', { name: 'Revoke' })
+      .click();
+    await expectShown(page, 'Revoked', mark, ['a']);
+  });
+
+  test('counts what is revoked, having shown it before the service answered', async () => {
+    const { page } = await openPage();
+    await silenceStream(page);
+    const email = `soon-${kit}@example.com`;
+    await page.getByLabel('Email').fill(email);
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByText(`Invited ${email}`).waitFor();
+    const pending = page.getByText(/^Pending \d+$/);
+    await pending.waitFor();
+    await page.getByText('Pending').first().waitFor();
+    const counted = async () => Number((await pending.textContent())?.split(' ')[1]);
+    await vi.waitFor(async () => expect(await counted()).toBe(await livePending()));
+    const before = await counted();
+    const item = page.getByRole('list', { name: 'All' }).getByRole('listitem').filter({ hasText: email });
+    await item.getByRole('button', { name: 'Revoke' }).click();
+    await page.getByText('Revoked', { exact: true }).waitFor();
+    await item.getByText('REVOKED').waitFor();
+    await vi.waitFor(async () => expect(await counted()).toBe(before - 1));
+  });
+
+  test('tells a refusal that a newer service has added', async () => {
+    const { page, context } = await openPage();
+    await context.route('**/graphql', async (route) => {
+      if (!route.request().postData()?.includes('mutation CreateInvite(')) return route.fallback();
+      const refusal = { __typename: 'MoonPhaseError', code: 'MOON_PHASE', message: 'The moon is not full.' };
+      return route.fulfill({
+        headers: { 'access-control-allow-origin': pages.origin },
+        json: { data: { createInvite: refusal } },
+      });
+    });
+    await page.getByLabel('Email').fill('ada@example.com');
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByText('Something new: The moon is not full.').waitFor();
   });
 
   test('tells a refusal by its type', async () => {
@@ -140,8 +274,53 @@ describe.each(['urql', 'apollo'])('a page with the %s kit, from another origin',
   });
 });
 
-function addressOf(kit: string): string {
-  return `${pages.origin}/${kit}.html?service=${encodeURIComponent(`${service.url}/graphql`)}`;
+function addressOf(kit: string, at = service.url): string {
+  return `${pages.origin}/${kit}.html?service=${encodeURIComponent(`${at}/graphql`)}`;
+}
+
+/** The addresses that a list shows, as they follow each other, out of those of one test. */
+async function shownIn(page: Page, list: 'All' | 'Revoked', mark: string): Promise<string[]> {
+  const items = await page.getByRole('list', { name: list }).getByRole('listitem').allTextContents();
+  return items.map((text) => text.split('@')[0] ?? '').filter((name) => name.startsWith(mark));
+}
+
+async function expectShown(
+  page: Page,
+  list: 'All' | 'Revoked',
+  mark: string,
+  names: string[],
+): Promise<void> {
+  const wanted = names.map((name) => `${mark}${name}`);
+  await vi.waitFor(async () => expect(await shownIn(page, list, mark)).toEqual(wanted), { timeout: 20_000 });
+}
+
+/** The stream would tell the same a moment later. Where it stays silent, the cache has to know by itself. */
+async function silenceStream(page: Page): Promise<void> {
+  await page.context().route('**/graphql', async (route) => {
+    if (!route.request().postData()?.includes('subscription InviteChanged')) await route.fallback();
+  });
+  await page.reload();
+}
+
+/** The lists that the page asks for from now on. */
+function listsAsked(page: Page): string[] {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const query: string = request.postDataJSON()?.query ?? '';
+    if (query.includes('query Invites(')) asked.push(query);
+  });
+  return asked;
+}
+
+async function invited(admin: AdminSeed, mark: string, names: string[]): Promise<Record<string, string>> {
+  const ids: Record<string, string> = {};
+  for (const name of names) ids[name] = (await admin.invites(`${mark}${name}@example.com`)).id;
+  return ids;
+}
+
+async function livePending(): Promise<number> {
+  const admin = await service.admin();
+  return (await admin.can.inviteStats())?.pending ?? -1;
 }
 
 async function expectItems(page: Page, atLeast: number): Promise<void> {

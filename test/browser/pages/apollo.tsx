@@ -1,16 +1,18 @@
-import { ApolloProvider } from '@apollo/client/react';
+import { ApolloProvider, useApolloClient } from '@apollo/client/react';
 import { useMemo } from 'react';
 import { createUsherClient } from '../../../client/apollo/client.ts';
 import {
   useCreateInviteMutation,
+  useCreateInvitesMutation,
   useDeleteInviteMutation,
   useInviteStatsQuery,
-  useInvitesQuery,
+  useRevokeInviteMutation,
   useSignInMutation,
 } from '../../../client/apollo/generated/hooks.ts';
-import { useLiveInvites } from '../../../client/apollo/use-live-invites.ts';
+import { useInviteList } from '../../../client/apollo/use-lists.ts';
+import { type InviteDetailsFragment, InviteDetailsFragmentDoc } from '../../../client/generated/graphql.ts';
 import { handle, isRefusal } from '../../../client/refusals.ts';
-import { auth, Invites, PAGE_SIZE, render, SignInForm, url } from './page.tsx';
+import { auth, Invites, LIST, pages, REVOKED, render, SignInForm, url } from './page.tsx';
 
 function SignIn() {
   const [signIn] = useSignInMutation({ errorPolicy: 'all' });
@@ -28,24 +30,49 @@ function SignIn() {
 }
 
 function SignedIn() {
-  const invites = useInvitesQuery({ variables: { first: PAGE_SIZE } });
   const stats = useInviteStatsQuery();
+  const list = useInviteList({ ...LIST, onChanges: () => void stats.refetch() });
+  const revoked = useInviteList(REVOKED);
   const [createInvite] = useCreateInviteMutation({ errorPolicy: 'all' });
+  const [createInvites] = useCreateInvitesMutation({ errorPolicy: 'all' });
+  const [revokeInvite] = useRevokeInviteMutation({ errorPolicy: 'all' });
   const [deleteInvite] = useDeleteInviteMutation({ errorPolicy: 'all' });
-  const stream = useLiveInvites({
-    onChanges: () => void stats.refetch(),
-    onGap: () => void invites.refetch(),
-  });
-  const connection = invites.data?.invites;
-  const { hasNextPage, endCursor } = connection?.pageInfo ?? {};
+  const { cache } = useApolloClient();
   return (
     <Invites
-      invites={connection?.edges.map(({ node }) => node) ?? []}
-      stream={stream}
+      list={list}
+      revoked={revoked}
       pending={stats.data?.inviteStats?.pending}
-      onMore={
-        hasNextPage && endCursor ? () => void invites.fetchMore({ variables: { after: endCursor } }) : null
-      }
+      onCreateMany={async (emails) => {
+        const invites = emails.map((email) => ({ email }));
+        const { data, error } = await createInvites({ variables: { input: { invites } } });
+        if (!data) return error?.message ?? null;
+        return isRefusal(data.createInvites)
+          ? data.createInvites.message
+          : `Invited ${data.createInvites.createdCount}`;
+      }}
+      onRevoke={async (id) => {
+        const known = cache.readFragment<InviteDetailsFragment>({
+          id: `Invite:${id}`,
+          fragment: InviteDetailsFragmentDoc,
+          fragmentName: 'InviteDetails',
+        });
+        const { data, error } = await revokeInvite({
+          variables: { input: { invite: { id } } },
+          // What the page knows of the invite is shown as revoked at once.
+          ...(known && {
+            optimisticResponse: {
+              revokeInvite: {
+                __typename: 'RevokeInvitePayload',
+                changed: true,
+                invite: { ...known, status: 'REVOKED' },
+              },
+            },
+          }),
+        });
+        if (!data) return error?.message ?? null;
+        return isRefusal(data.revokeInvite) ? data.revokeInvite.message : 'Revoked';
+      }}
       onCreate={async (email) => {
         const { data, error } = await createInvite({ variables: { input: { email } } });
         if (!data) return error?.message ?? null;
@@ -56,6 +83,7 @@ function SignedIn() {
           UserAlreadyExistsError: ({ message }) => message,
           IdempotencyKeyReusedError: ({ message }) => message,
           RateLimitedError: ({ message }) => message,
+          otherwise: ({ message }) => `Something new: ${message}`,
         });
       }}
       onDelete={async (id) => {
@@ -68,7 +96,7 @@ function SignedIn() {
 }
 
 function WithClient({ children }: { readonly children: React.ReactNode }) {
-  const client = useMemo(() => createUsherClient({ url, auth }), []);
+  const client = useMemo(() => createUsherClient({ url, auth, pages }), []);
   return <ApolloProvider client={client}>{children}</ApolloProvider>;
 }
 

@@ -2,13 +2,25 @@ import { type FormEvent, type ReactNode, StrictMode, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { type Auth, createAuth } from '../../../client/auth/auth.ts';
 import { useSubject } from '../../../client/auth/use-subject.ts';
+import type { InviteList, InviteListOptions } from '../../../client/lists/list-options.ts';
 
-/** A page is told in its address where the service is: it is served from another origin. */
-export const url = new URLSearchParams(location.search).get('service') ?? '';
+/** A page is told in its address where the service is, because it is served from another origin, and what to show. */
+const parameters = new URLSearchParams(location.search);
+export const url = parameters.get('service') ?? '';
 export const auth: Auth = createAuth({ url });
+export const pages = parameters.get('pages') === 'separate' ? 'separate' : 'merged';
 
 /** Few enough that a list has pages. */
-export const PAGE_SIZE = 5;
+const PAGE_SIZE = 5;
+
+/** The list of the page. */
+export const LIST: InviteListOptions = { pageSize: PAGE_SIZE };
+/** Another list, beside the first one. */
+export const REVOKED: InviteListOptions = {
+  filter: { status: ['REVOKED'] },
+  pageSize: PAGE_SIZE,
+  live: false,
+};
 
 /** Renders what belongs to whoever is signed in, and starts anew for the next one. */
 export function render(
@@ -52,21 +64,32 @@ export function SignInForm({ onSignIn }: SignInProps) {
 }
 
 interface InvitesProps {
-  readonly invites: readonly { readonly id: string; readonly email: string; readonly status: string }[];
-  readonly stream: string;
+  readonly list: InviteList;
+  readonly revoked: InviteList;
   readonly pending: number | undefined;
   readonly onCreate: (email: string) => Promise<string | null>;
+  readonly onCreateMany: (emails: readonly string[]) => Promise<string | null>;
+  readonly onRevoke: (id: string) => Promise<string | null>;
   readonly onDelete: (id: string) => Promise<string | null>;
-  readonly onMore: (() => void) | null;
 }
 
-export function Invites({ invites, stream, pending, onCreate, onDelete, onMore }: InvitesProps) {
+export function Invites({
+  list,
+  revoked,
+  pending,
+  onCreate,
+  onCreateMany,
+  onRevoke,
+  onDelete,
+}: InvitesProps) {
   const [told, tell] = useState<string | null>(null);
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    tell(await onCreate(String(form.get('email'))));
+    const emails = String(form.get('email')).split(',');
+    tell(await (emails.length > 1 ? onCreateMany(emails) : onCreate(emails[0] ?? '')));
   };
+  const { stream, rows, pageNumber, showMore, showNext, showPrevious } = list;
   return (
     <>
       <form onSubmit={submit}>
@@ -76,21 +99,42 @@ export function Invites({ invites, stream, pending, onCreate, onDelete, onMore }
       <p role="alert">{told}</p>
       <p>Stream {stream}</p>
       <p>Pending {pending}</p>
-      <ul>
-        {invites.map(({ id, email, status }) => (
+      <p>Page {pageNumber}</p>
+      <ul aria-label="All">
+        {rows?.map(({ id, email, status }) => (
           <li key={id}>
             {email} {status}
+            <button type="button" onClick={async () => tell(await onRevoke(id))}>
+              Revoke
+            </button>
             <button type="button" onClick={async () => tell(await onDelete(id))}>
               Delete
             </button>
           </li>
         ))}
       </ul>
-      {onMore && (
-        <button type="button" onClick={onMore}>
+      {showMore && (
+        <button type="button" onClick={showMore}>
           Show more
         </button>
       )}
+      {showPrevious && (
+        <button type="button" onClick={showPrevious}>
+          Previous
+        </button>
+      )}
+      {showNext && (
+        <button type="button" onClick={showNext}>
+          Next
+        </button>
+      )}
+      <ul aria-label="Revoked">
+        {revoked.rows?.map(({ id, email, status }) => (
+          <li key={id}>
+            {email} {status}
+          </li>
+        ))}
+      </ul>
     </>
   );
 }

@@ -1,16 +1,17 @@
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { Provider } from 'urql';
 import { handle, isRefusal } from '../../../client/refusals.ts';
 import { createUsherClient } from '../../../client/urql/client.ts';
 import {
   useCreateInviteMutation,
+  useCreateInvitesMutation,
   useDeleteInviteMutation,
   useInviteStatsQuery,
-  useInvitesQuery,
+  useRevokeInviteMutation,
   useSignInMutation,
 } from '../../../client/urql/generated/hooks.ts';
-import { useLiveInvites } from '../../../client/urql/use-live-invites.ts';
-import { auth, Invites, PAGE_SIZE, render, SignInForm, url } from './page.tsx';
+import { useInviteList } from '../../../client/urql/use-lists.ts';
+import { auth, Invites, LIST, pages, REVOKED, render, SignInForm, url } from './page.tsx';
 
 function SignIn() {
   const [, signIn] = useSignInMutation();
@@ -28,26 +29,32 @@ function SignIn() {
 }
 
 function SignedIn() {
-  const [after, setAfter] = useState<string | null>(null);
-  const [invites, fetchInvites] = useInvitesQuery({ variables: { first: PAGE_SIZE, after } });
   const [stats, fetchStats] = useInviteStatsQuery();
+  const list = useInviteList({ ...LIST, onChanges: () => fetchStats({ requestPolicy: 'network-only' }) });
+  const revoked = useInviteList(REVOKED);
   const [, createInvite] = useCreateInviteMutation();
+  const [, createInvites] = useCreateInvitesMutation();
+  const [, revokeInvite] = useRevokeInviteMutation();
   const [, deleteInvite] = useDeleteInviteMutation();
-  const stream = useLiveInvites({
-    onChanges: () => fetchStats({ requestPolicy: 'network-only' }),
-    onGap: () => {
-      setAfter(null);
-      fetchInvites({ requestPolicy: 'network-only' });
-    },
-  });
-  const connection = invites.data?.invites;
-  const { hasNextPage, endCursor } = connection?.pageInfo ?? {};
   return (
     <Invites
-      invites={connection?.edges.map(({ node }) => node) ?? []}
-      stream={stream}
+      list={list}
+      revoked={revoked}
       pending={stats.data?.inviteStats?.pending}
-      onMore={hasNextPage && endCursor ? () => setAfter(endCursor) : null}
+      onCreateMany={async (emails) => {
+        const { data, error } = await createInvites({
+          input: { invites: emails.map((email) => ({ email })) },
+        });
+        if (!data) return error?.message ?? null;
+        return isRefusal(data.createInvites)
+          ? data.createInvites.message
+          : `Invited ${data.createInvites.createdCount}`;
+      }}
+      onRevoke={async (id) => {
+        const { data, error } = await revokeInvite({ input: { invite: { id } } });
+        if (!data) return error?.message ?? null;
+        return isRefusal(data.revokeInvite) ? data.revokeInvite.message : 'Revoked';
+      }}
       onCreate={async (email) => {
         const { data, error } = await createInvite({ input: { email } });
         if (!data) return error?.message ?? null;
@@ -58,6 +65,7 @@ function SignedIn() {
           UserAlreadyExistsError: ({ message }) => message,
           IdempotencyKeyReusedError: ({ message }) => message,
           RateLimitedError: ({ message }) => message,
+          otherwise: ({ message }) => `Something new: ${message}`,
         });
       }}
       onDelete={async (id) => {
@@ -70,7 +78,7 @@ function SignedIn() {
 }
 
 function WithClient({ children }: { readonly children: React.ReactNode }) {
-  const client = useMemo(() => createUsherClient({ url, auth }), []);
+  const client = useMemo(() => createUsherClient({ url, auth, pages }), []);
   return <Provider value={client}>{children}</Provider>;
 }
 

@@ -6,7 +6,7 @@ const SIZES = ['25', '50', '100'];
 
 /** Goes through the pages, one after the other. */
 export function Pager({ list }: { readonly list: InviteList }) {
-  const { rows, pageNumber, previous, next, size } = list;
+  const { rows, pageNumber, showPrevious, showNext, size } = list;
   if (!rows || (rows.length === 0 && pageNumber === 1)) return null;
   return (
     <Group justify="space-between" gap="sm">
@@ -27,8 +27,8 @@ export function Pager({ list }: { readonly list: InviteList }) {
           variant="default"
           size="sm"
           leftSection={<IconChevronLeft size={16} />}
-          disabled={!previous}
-          onClick={() => previous?.()}
+          disabled={!showPrevious}
+          onClick={() => showPrevious?.()}
         >
           Previous
         </Button>
@@ -36,8 +36,8 @@ export function Pager({ list }: { readonly list: InviteList }) {
           variant="default"
           size="sm"
           rightSection={<IconChevronRight size={16} />}
-          disabled={!next}
-          onClick={() => next?.()}
+          disabled={!showNext}
+          onClick={() => showNext?.()}
         >
           Next
         </Button>

@@ -14,9 +14,8 @@ import { useDebouncedValue, useDocumentTitle } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight, IconSearch, IconUsers } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { UserFilter } from '../../../client/generated/graphql.ts';
-import { useUsersQuery } from '../../../client/urql/generated/hooks.ts';
+import { useUserList } from '../../../client/urql/use-lists.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
-import { useSettled } from '../use-settled.ts';
 import { describeError } from '../words.ts';
 import { UserDialogs, useUserDialogs } from './user-dialogs.tsx';
 import { UserRows } from './user-rows.tsx';
@@ -38,30 +37,11 @@ export function UsersPage() {
   const [search, setSearch] = useState('');
   const [searched] = useDebouncedValue(search.trim(), SEARCH_AFTER_MS);
   const [filter, setFilter] = useState('all');
-  // The cursors that lead to the page being shown: one for each "Next".
-  const [trail, setTrail] = useState<{ readonly list: string; readonly cursors: readonly string[] }>({
-    list: '',
-    cursors: [],
-  });
-  const list = JSON.stringify([filter, searched]);
-  const cursors = trail.list === list ? trail.cursors : [];
-  const after = cursors.at(-1);
-  const [{ data, error, fetching }] = useUsersQuery({
-    variables: {
-      first: PAGE_SIZE,
-      ...(after !== undefined && { after }),
-      filter: { ...FILTERS[filter]?.filter, ...(searched && { search: searched }) },
-    },
-    requestPolicy: 'cache-and-network',
+  const { rows, error, pending, pageNumber, showNext, showPrevious } = useUserList({
+    filter: { ...FILTERS[filter]?.filter, ...(searched && { search: searched }) },
+    pageSize: PAGE_SIZE,
   });
   const dialogs = useUserDialogs();
-  const users = data?.users?.edges.map(({ node }) => node) ?? null;
-  // The cursor is that of the rows on the screen: until these are the page that was asked for, it leads there again.
-  const turnTo = (to: readonly string[]) => {
-    if (!fetching) setTrail({ list, cursors: to });
-  };
-  const shownNumber = useSettled(cursors.length + 1, fetching);
-  const next = data?.users?.pageInfo.hasNextPage ? data.users.pageInfo.endCursor : null;
 
   return (
     <Stack gap="lg">
@@ -91,26 +71,26 @@ export function UsersPage() {
           w={160}
         />
       </Group>
-      <ProblemAlert problem={error && !users ? describeError(error) : null} />
-      {users?.length === 0 && !fetching ? (
+      <ProblemAlert problem={error && !rows ? describeError(error) : null} />
+      {rows?.length === 0 && !pending ? (
         <EmptyState py="xl" icon={<IconUsers size={40} stroke={1.25} />} title="Nobody fits" />
       ) : (
-        <Box opacity={fetching && users ? 0.7 : 1} aria-busy={fetching}>
-          {(users || fetching) && <UserRows users={users} dialogs={dialogs} />}
+        <Box opacity={pending && rows ? 0.7 : 1} aria-busy={pending}>
+          {(rows || pending) && <UserRows users={rows} dialogs={dialogs} />}
         </Box>
       )}
-      {(cursors.length > 0 || next) && (
+      {(showPrevious || showNext) && (
         <Group justify="space-between">
           <Text fz="sm" c="dimmed" role="status">
-            Page {shownNumber}
+            Page {pageNumber}
           </Text>
           <Group gap="xs">
             <Button
               variant="default"
               size="sm"
               leftSection={<IconChevronLeft size={16} />}
-              disabled={shownNumber === 1}
-              onClick={() => turnTo(cursors.slice(0, -1))}
+              disabled={!showPrevious}
+              onClick={() => showPrevious?.()}
             >
               Previous
             </Button>
@@ -118,8 +98,8 @@ export function UsersPage() {
               variant="default"
               size="sm"
               rightSection={<IconChevronRight size={16} />}
-              disabled={!next}
-              onClick={() => next && turnTo([...cursors, next])}
+              disabled={!showNext}
+              onClick={() => showNext?.()}
             >
               Next
             </Button>

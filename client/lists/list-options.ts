@@ -1,0 +1,40 @@
+import type {
+  InviteFilter,
+  InviteOrder,
+  InviteRowFragment,
+  UserDetailsFragment,
+  UserFilter,
+} from '../generated/graphql.ts';
+import type { StreamState } from '../invites/keep-open.ts';
+import type { List } from './use-shown-list.ts';
+
+/** Which invites a list shows, and how. */
+export interface InviteListOptions {
+  readonly filter?: InviteFilter;
+  /** Newest first where it is left out. */
+  readonly orderBy?: InviteOrder;
+  /** 1 to 100; 20 where it is left out. */
+  readonly pageSize?: number;
+  /** False: what others do is not followed. One list on a page is enough to keep all of its lists as they are. */
+  readonly live?: boolean;
+  /** After changes by whomever, at most once a second: fetch what no single invite tells, such as `inviteStats`. */
+  readonly onChanges?: () => void;
+}
+
+/** A list of invites, and how the stream of their changes stands. */
+export interface InviteList<Problem = Error> extends List<InviteRowFragment, Problem> {
+  readonly stream: StreamState;
+}
+
+/** Which users a list shows. */
+export interface UserListOptions {
+  readonly filter?: UserFilter;
+  /** 1 to 100; 20 where it is left out. */
+  readonly pageSize?: number;
+}
+
+/** A list of users, newest first. */
+export type UserList<Problem = Error> = List<UserDetailsFragment, Problem>;
+
+/** The service's own. */
+export const PAGE_SIZE = 20;
