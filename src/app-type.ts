@@ -12,8 +12,10 @@ import type { RateLimits } from './rates/rate-limits.ts';
 export interface Urls {
   /** The issuer of access tokens and the base of links, without a trailing slash. */
   readonly publicUrl: string;
-  /** The link in a mail, holding `{token}`. */
+  /** The links in mails, each holding `{token}`. */
   readonly inviteUrl: string;
+  readonly resetUrl: string;
+  readonly emailChangeUrl: string;
 }
 
 /** What use cases may ask for. Each takes only what it uses: `Pick<App, 'db' | 'keys'>`. */

@@ -2,6 +2,12 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import { answerPasswordReset } from './accounts/answer-password-reset.ts';
+import { sendEmailChangeMail } from './accounts/send-email-change-mail.ts';
+import { sendEmailChangedMail } from './accounts/send-email-changed-mail.ts';
+import { sendPasswordChangedMail } from './accounts/send-password-changed-mail.ts';
+import { sendPasswordResetMail } from './accounts/send-password-reset-mail.ts';
+import { sweepLinks } from './accounts/sweep-links.ts';
 import type { App, Urls } from './app-type.ts';
 import { type Config, secretFile } from './config.ts';
 import { readOrCreateSecret } from './crypto/generated-secret.ts';
@@ -49,7 +55,14 @@ const JOBS_AT_ONCE = 5;
 /** How long a mail gives way to requests at most: nobody notices it of a mail, and mails go on under any load. */
 const GIVES_WAY_MS = 50;
 /** The jobs that hand a mail over. */
-const MAIL_JOBS: readonly JobName[] = ['send-invite-mail', 'send-declined-mail'];
+const MAIL_JOBS: readonly JobName[] = [
+  'send-invite-mail',
+  'send-declined-mail',
+  'send-password-reset-mail',
+  'send-password-changed-mail',
+  'send-email-change-mail',
+  'send-email-changed-mail',
+];
 /** Of the 25 s that a stop may take in all, requests and jobs have 16 of their own. */
 const STOP_PART_WITHIN_MS = 18_000;
 const STOP_START_WITHIN_MS = 5_000;
@@ -213,6 +226,11 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       tasks: {
         'send-invite-mail': givingWay((payload) => sendInviteMail(app, mailer, payload)),
         'send-declined-mail': givingWay((payload) => sendDeclinedMail(app, mailer, payload)),
+        'answer-password-reset': givingWay((payload) => answerPasswordReset(app, payload)),
+        'send-password-reset-mail': givingWay((payload) => sendPasswordResetMail(app, mailer, payload)),
+        'send-password-changed-mail': givingWay((payload) => sendPasswordChangedMail(app, mailer, payload)),
+        'send-email-change-mail': givingWay((payload) => sendEmailChangeMail(app, mailer, payload)),
+        'send-email-changed-mail': givingWay((payload) => sendEmailChangedMail(app, mailer, payload)),
       },
       cron: [
         { name: 'expire-invites', schedule: '* * * * *', run: async () => void (await expireInvites(app)) },
@@ -223,6 +241,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
           schedule: '27 * * * *',
           run: async () => void (await sweepSessions(app.db)),
         },
+        { name: 'sweep-links', schedule: '37 * * * *', run: () => sweepLinks(app.db) },
         {
           name: 'sweep-rates',
           schedule: '*/10 * * * *',
@@ -280,5 +299,10 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
 
 function urlsOf(config: Config, port: number): Urls {
   const publicUrl = config.publicUrl ?? `http://localhost:${port}`;
-  return { publicUrl, inviteUrl: config.inviteUrl ?? `${publicUrl}/accept-invite#token={token}` };
+  return {
+    publicUrl,
+    inviteUrl: config.inviteUrl ?? `${publicUrl}/accept-invite#token={token}`,
+    resetUrl: config.resetUrl ?? `${publicUrl}/reset-password#token={token}`,
+    emailChangeUrl: config.emailChangeUrl ?? `${publicUrl}/confirm-email#token={token}`,
+  };
 }

@@ -15,7 +15,7 @@ const publicUrl = z.string().transform((text, context) => {
   return url.origin;
 });
 
-const inviteUrl = z
+const linkUrl = z
   .string()
   .refine((text) => text.includes('{token}'), 'must hold {token}, where the token goes.')
   .refine(
@@ -54,9 +54,23 @@ export const LISTENING = {
   /** Holds `{token}`; null: the page of this service. */
   inviteUrl: {
     name: 'INVITE_URL',
-    shape: inviteUrl,
+    shape: linkUrl,
     absent: '{PUBLIC_URL}/accept-invite#token={token}',
     meaning: 'The link in the mail; must hold `{token}`.',
+  },
+  /** Holds `{token}`; null: the page of this service. */
+  resetUrl: {
+    name: 'RESET_URL',
+    shape: linkUrl,
+    absent: '{PUBLIC_URL}/reset-password#token={token}',
+    meaning: 'The link in the mail to somebody who forgot the password; must hold `{token}`.',
+  },
+  /** Holds `{token}`; null: the page of this service. */
+  emailChangeUrl: {
+    name: 'EMAIL_CHANGE_URL',
+    shape: linkUrl,
+    absent: '{PUBLIC_URL}/confirm-email#token={token}',
+    meaning: 'The link in the mail to a new address, by which its owner confirms it; must hold `{token}`.',
   },
   corsOrigins: {
     name: 'CORS_ORIGINS',
@@ -80,6 +94,6 @@ export const LISTENING = {
     name: 'CONSOLE',
     shape: onOrOff,
     default: 'on',
-    meaning: 'The console at `/` and the page at `/accept-invite`.',
+    meaning: 'The console at `/`, and the pages at `/accept-invite`, `/reset-password` and `/confirm-email`.',
   },
 } as const satisfies Settings;

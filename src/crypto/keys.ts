@@ -8,6 +8,10 @@ type Rotation<Key> = readonly [Key, ...Key[]];
 export interface Keys {
   /** HMAC key of the tokens in invites' links. */
   readonly invite: Rotation<Uint8Array>;
+  /** HMAC key of the tokens in links that set a new password. */
+  readonly passwordReset: Rotation<Uint8Array>;
+  /** HMAC key of the tokens in links that confirm a new address. */
+  readonly emailChange: Rotation<Uint8Array>;
   /** HMAC key of refresh tokens. */
   readonly refreshToken: Rotation<Uint8Array>;
   /** HMAC key of what the rates are counted by, so that their table holds no address. */
@@ -50,6 +54,8 @@ export function deriveKeys(secret: string): Keys {
   const secrets: Rotation<string> = [first, ...older];
   const keys: Keys = {
     invite: rotation(secrets, (text) => derive(text, 'invite-token')),
+    passwordReset: rotation(secrets, (text) => derive(text, 'password-reset-token')),
+    emailChange: rotation(secrets, (text) => derive(text, 'email-change-token')),
     refreshToken: rotation(secrets, (text) => derive(text, 'refresh-token')),
     rateLimit: rotation(secrets, (text) => derive(text, 'rate-limit')),
     log: rotation(secrets, (text) => derive(text, 'log')),

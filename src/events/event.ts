@@ -20,6 +20,9 @@ export const EVENT_TYPES = [
   'invite.deleted',
   'user.created',
   'user.updated',
+  'user.password_reset',
+  'user.password_reset_link_created',
+  'user.email_changed',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -3,13 +3,8 @@ import type { Transaction } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { NewEvent } from './event.ts';
 import { changePayloads, INVITE_CHANGES } from './invite-change.ts';
+import { MAX_ATTEMPTS } from './queue-job.ts';
 import { jobsOf } from './subscribers.ts';
-
-/**
- * How often a job is tried. graphile-worker waits e^n seconds after the nth try, and never more than e^10 (six hours),
- * so this is longer than any invite lives (30 days); the tasks give up earlier, when trying makes no more sense.
- */
-const MAX_ATTEMPTS = 130;
 
 /**
  * Records what happened, queues what follows from it and tells whoever watches, in the transaction of the change: all of it

@@ -2,8 +2,19 @@ import type { EventType, NewEvent } from './event.ts';
 
 /** Every job, with what its task is given. */
 export interface Jobs {
-  'send-invite-mail': { readonly inviteId: string; readonly version: number };
+  'send-invite-mail': {
+    readonly inviteId: string;
+    readonly version: number;
+    /** Left out for the first mail of a version: which one this is, where the invitee asked for it again. */
+    readonly copy?: number;
+  };
   'send-declined-mail': { readonly inviteId: string };
+  /** The one job that holds an address: that somebody has an account must not be looked up before the answer. */
+  'answer-password-reset': { readonly email: string; readonly resetId: string };
+  'send-password-reset-mail': { readonly resetId: string };
+  'send-email-change-mail': { readonly changeId: string };
+  'send-email-changed-mail': { readonly changeId: string };
+  'send-password-changed-mail': { readonly userId: string; readonly changedAt: string };
 }
 
 export type JobName = keyof Jobs;
@@ -33,11 +44,22 @@ const declinedMail: Subscriber = ({ subjectId }) => ({
   key: `declined-mail:${subjectId}`,
 });
 
+const passwordChangedMail: Subscriber = ({ type, subjectId, data }) =>
+  type === 'user.password_reset' || (data['changed'] as string[] | undefined)?.includes('password')
+    ? {
+        name: 'send-password-changed-mail',
+        payload: { userId: subjectId, changedAt: new Date().toISOString() },
+        key: `password-changed-mail:${subjectId}`,
+      }
+    : null;
+
 /** What happens when: the whole list. */
 const SUBSCRIBERS: { readonly [Type in EventType]?: readonly Subscriber[] } = {
   'invite.created': [inviteMail],
   'invite.resent': [inviteMail],
   'invite.declined': [declinedMail],
+  'user.updated': [passwordChangedMail],
+  'user.password_reset': [passwordChangedMail],
 };
 
 /** The jobs that an event sets off. */

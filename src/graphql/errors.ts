@@ -9,6 +9,8 @@ const ERROR_CODES = {
   LAST_ADMIN: 'The service would be left without an active ADMIN.',
   INVALID_CREDENTIALS: 'The address or the password is wrong.',
   SESSION_INVALID: 'The session has ended; sign in again.',
+  LINK_INVALID: 'The link of a mail is not good: unknown, used, expired or replaced by a newer one.',
+  SESSION_NOT_FOUND: 'The caller has no such open session.',
   WEAK_PASSWORD: 'The password does not meet the requirements.',
   INVITE_ALREADY_PENDING: 'The address has a live invite.',
   INVITE_NOT_FOUND: 'There is no such invite.',

@@ -13,6 +13,9 @@ export const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'validateInvite',
   'refreshSession',
   'declineInvite',
+  'requestPasswordReset',
+  'resetPassword',
+  'confirmEmailChange',
 ]);
 
 /** What the rules and the log ask about an operation. */

@@ -1,7 +1,7 @@
 import type { App } from '../app-type.ts';
+import { hashLinkToken, isLinkTokenShaped } from '../crypto/link-token.ts';
 import type { Find } from '../database/loaders.ts';
 import { sql } from '../database/sql.ts';
-import { hashToken, isTokenShaped } from './invite-token.ts';
 import { type HeldInvite, heldColumns } from './token-refusal.ts';
 
 /**
@@ -19,13 +19,13 @@ export async function findHeldInvite(
   token: string,
   clientAddress: string,
 ): Promise<HeldInvite | null> {
-  const held = isTokenShaped(token) ? await find(app, token) : null;
+  const held = isLinkTokenShaped(token) ? await find(app, token) : null;
   await app.limits.consume(held ? 'knownToken' : 'unknownToken', clientAddress);
   return held;
 }
 
 async function find(app: Pick<App, 'loaders'>, token: string): Promise<HeldInvite | null> {
-  return app.loaders(findHeldInvites).load(hashToken(token).toString('hex'));
+  return app.loaders(findHeldInvites).load(hashLinkToken(token).toString('hex'));
 }
 
 /** By the hash of each link; the links that are followed at the same moment in one statement. */

@@ -1,3 +1,4 @@
+import { hashLinkToken, isLinkTokenShaped } from '../crypto/link-token.ts';
 import type { Queryable } from '../database/database.ts';
 import { type Statement, sql } from '../database/sql.ts';
 import type { Invite } from '../generated/prisma/client.ts';
@@ -9,7 +10,6 @@ import {
   InviteNotFoundError,
   InviteRevokedError,
 } from './invite-errors.ts';
-import { hashToken, isTokenShaped } from './invite-token.ts';
 
 /** How an admin names an invite: by its id, by its current token or, for the live one of an address, by email. */
 export interface InviteBy {
@@ -30,7 +30,8 @@ export function inviteIs(by: InviteBy): Statement {
   if (email !== null) {
     return sql`invites.email = ${email} AND invites.status = 'PENDING' AND invites.expires_at > clock_timestamp()`;
   }
-  if (by.token != null && isTokenShaped(by.token)) return sql`invites.token_hash = ${hashToken(by.token)}`;
+  if (by.token != null && isLinkTokenShaped(by.token))
+    return sql`invites.token_hash = ${hashLinkToken(by.token)}`;
   throw new InviteNotFoundError();
 }
 

@@ -1,13 +1,8 @@
 import { html } from '../mail/html.ts';
 import { button, layout, named, paragraph, plainLink, quotation, smallPrint } from '../mail/layout.ts';
+import type { MailParts } from '../mail/mailer.ts';
 import { flowed, oneLine, plainLines, quoted, textOf } from '../mail/plain-text.ts';
-
-/** A mail's words. */
-export interface RenderedMail {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-}
+import { readableDuration, readableTime } from '../mail/readable-time.ts';
 
 export interface InviteMailInput {
   readonly link: string;
@@ -23,7 +18,7 @@ export interface InviteMailInput {
 }
 
 /** The mail that carries an invite's link: who invites, to what, until when, and what to do if it was not expected. */
-export function renderInviteMail(input: InviteMailInput): RenderedMail {
+export function renderInviteMail(input: InviteMailInput): MailParts {
   const { link, windowSeconds } = input;
   const subject = 'You have been invited';
   const inviter = oneLine(input.invitedByName ?? '') || 'An administrator';
@@ -74,7 +69,7 @@ export interface InviteDeclinedMailInput {
 }
 
 /** The mail that tells whoever sent an invite that it was declined. */
-export function renderInviteDeclinedMail(input: InviteDeclinedMailInput): RenderedMail {
+export function renderInviteDeclinedMail(input: InviteDeclinedMailInput): MailParts {
   const subject = 'An invitation was declined';
   const email = oneLine(input.email);
   const reason = plainLines(input.reason ?? '');
@@ -94,36 +89,4 @@ export function renderInviteDeclinedMail(input: InviteDeclinedMailInput): Render
       footer: [smallPrint(about)],
     }),
   };
-}
-
-const TIME = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-  timeZone: 'UTC',
-});
-
-/** The real date with its zone: `Saturday, 28 November 2026, 14:05 UTC`. */
-function readableTime(time: Date): string {
-  // Put together here: what stands between the parts differs from one version of Node to the next.
-  const parts = Object.fromEntries(TIME.formatToParts(time).map(({ type, value }) => [type, value]));
-  const { weekday, day, month, year, hour, minute } = parts;
-  return `${weekday}, ${day} ${month} ${year}, ${hour}:${minute} UTC`;
-}
-
-const UNITS = [
-  ['day', 86_400],
-  ['hour', 3_600],
-  ['minute', 60],
-] as const;
-
-/** Rounded down, to what somebody would say: `7 days`, `1 hour`, `90 minutes`. */
-function readableDuration(seconds: number): string {
-  const [unit, length] = UNITS.find(([, length]) => seconds >= 2 * length || seconds === length) ?? UNITS[2];
-  const count = Math.floor(seconds / length);
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

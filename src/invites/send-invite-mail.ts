@@ -24,7 +24,7 @@ type SendingApp = Pick<App, 'db' | 'keys' | 'urls' | 'log'>;
 export async function sendInviteMail(
   app: SendingApp,
   mailer: Mailer,
-  { inviteId, version }: Jobs['send-invite-mail'],
+  { inviteId, version, copy }: Jobs['send-invite-mail'],
 ): Promise<void> {
   const [invite] = await app.db.query<Invite & { expired: boolean }>(sql`
     SELECT *, expires_at <= clock_timestamp() AS expired FROM invites WHERE id = ${inviteId}::uuid`);
@@ -44,7 +44,7 @@ export async function sendInviteMail(
     throw new LeftToAnotherError('The link was made with a SECRET that only another replica has.');
   }
   try {
-    await mailer.send(mailOf(app, invite));
+    await mailer.send(mailOf(app, invite, copy));
   } catch (error) {
     if (error instanceof MailDeferredError) {
       await storeDelivery(app, invite, sql`delivery_error = ${error.message}`);
@@ -63,11 +63,12 @@ export async function sendInviteMail(
   );
 }
 
-function mailOf(app: SendingApp, invite: Invite) {
+function mailOf(app: SendingApp, invite: Invite, copy: number | undefined) {
   const link = inviteLink(app, currentToken(app.keys.invite, invite));
+  const name = ['invite', invite.id, invite.version, ...(copy === undefined ? [] : [copy])].join('-');
   return {
     to: invite.email,
-    messageId: `<invite-${invite.id}-${invite.version}@${new URL(app.urls.publicUrl).hostname}>`,
+    messageId: `<${name}@${new URL(app.urls.publicUrl).hostname}>`,
     ...renderInviteMail({
       link,
       publicUrl: app.urls.publicUrl,

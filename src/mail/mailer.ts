@@ -1,11 +1,15 @@
-/** A mail to one person, ready to go. */
-export interface Mail {
-  /** One bare address. */
-  readonly to: string;
+/** What a mail says. */
+export interface MailParts {
   /** Fixed words alone: nothing that a user typed. */
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+}
+
+/** A mail to one person, ready to go. */
+export interface Mail extends MailParts {
+  /** One bare address. */
+  readonly to: string;
   /** `<id@host>`, the same on every try, so that a mailbox can tell a second copy. */
   readonly messageId: string;
 }

@@ -16,9 +16,15 @@ export const DEFAULT_RATES = {
   signInKnownNetwork: { points: 10, seconds: 15 * MINUTE },
   /** Failed sign-ins from one network, whatever the account. */
   signInAddress: { points: 30, seconds: 15 * MINUTE },
-  /** Wrong current passwords of one user who changes the password. */
+  /** Wrong current passwords of one user who changes the password or the address. */
   changePassword: { points: 10, seconds: 15 * MINUTE },
-  /** Tokens of invites that do not exist, from one network: somebody guesses. */
+  /** Requests for a link that sets a new password, from one network. */
+  passwordReset: { points: 10, seconds: 15 * MINUTE },
+  /** Mails with such a link to one address. */
+  passwordResetMail: { points: 3, seconds: HOUR },
+  /** Changes of address that one user asks for. */
+  emailChange: { points: 10, seconds: HOUR },
+  /** Tokens of links that do not exist, from one network: somebody guesses. */
   unknownToken: { points: 10, seconds: MINUTE },
   /** Tokens that exist, from one network: a whole office may sit behind one address. */
   knownToken: { points: 300, seconds: MINUTE },

@@ -56,6 +56,7 @@ export async function changePassword(
   });
 }
 
-function wrongPassword(): InvalidCredentialsError {
+/** Where somebody who is signed in shows the wrong password. */
+export function wrongPassword(): InvalidCredentialsError {
   return new InvalidCredentialsError('The current password is wrong.');
 }

@@ -2,9 +2,9 @@ import type { App } from '../app-type.ts';
 import type { Transaction } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { USER_COLUMNS, type UserRow } from '../users/user.ts';
-import { endSession } from './end-session.ts';
 import { IDLE_DAYS, tokensOf } from './open-session.ts';
 import { type ClaimedRefreshToken, isGenuine, readRefreshToken } from './refresh-token.ts';
+import { revokeSession } from './revoke-session.ts';
 import { SessionInvalidError } from './session-errors.ts';
 import type { SignedIn } from './sign-in.ts';
 import { knowNetwork } from './sign-in-rates.ts';
@@ -80,7 +80,7 @@ async function rotate(tx: Transaction, claimed: ClaimedRefreshToken) {
     await tx.execute(sql`UPDATE sessions SET replays = replays + 1 WHERE id = ${session.id}::uuid`);
     return { user, session };
   }
-  await endSession(tx, session.id, 'REUSED');
+  await revokeSession(tx, session.id, 'REUSED');
   return 'REUSED';
 }
 

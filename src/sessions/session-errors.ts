@@ -15,3 +15,11 @@ export class SessionInvalidError extends DomainError {
     super('This session has ended. Sign in again.');
   }
 }
+
+/** One answer for a session that has ended, that is somebody else's and that never was. */
+export class SessionNotFoundError extends DomainError {
+  readonly code = 'SESSION_NOT_FOUND';
+  constructor() {
+    super('You have no such open session.');
+  }
+}

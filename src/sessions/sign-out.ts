@@ -1,5 +1,5 @@
 import type { App } from '../app-type.ts';
-import { endSession } from './end-session.ts';
+import { revokeSession } from './revoke-session.ts';
 
 /**
  * Ends the caller's session at once: its access token and its refresh token are dead.
@@ -8,5 +8,5 @@ import { endSession } from './end-session.ts';
  * @returns whether there was a session to end
  */
 export async function signOut(app: Pick<App, 'db'>, sessionId: string | null): Promise<boolean> {
-  return sessionId !== null && endSession(app.db, sessionId, 'SIGNED_OUT');
+  return sessionId !== null && revokeSession(app.db, sessionId, 'SIGNED_OUT');
 }

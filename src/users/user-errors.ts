@@ -2,8 +2,8 @@ import { DomainError } from '../platform/domain-error.ts';
 
 export class UserNotFoundError extends DomainError {
   readonly code = 'USER_NOT_FOUND';
-  constructor() {
-    super('There is no such user.');
+  constructor(message = 'There is no such user.') {
+    super(message);
   }
 }
 

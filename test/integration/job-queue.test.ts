@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { createDatabase } from '../../src/database/database.ts';
 import { sql } from '../../src/database/sql.ts';
+import type { Tasks } from '../../src/events/job-runner.ts';
 import { startWorker } from '../../src/events/worker.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { until } from '../support/until.ts';
@@ -23,7 +24,7 @@ async function startIdleWorker() {
     url: database.url,
     db,
     log,
-    tasks: { 'send-invite-mail': task, 'send-declined-mail': task },
+    tasks: { 'send-declined-mail': task } as unknown as Tasks,
     cron: [],
     concurrency: 5,
   });

@@ -19,6 +19,9 @@ const VALID = `SELECT indexrelid::regclass::text AS name, indisvalid AS valid
 
 /** What the migrations hold beyond schema.prisma, because Prisma has no words for it. */
 const HAND_WRITTEN = [
+  'check email_changes.email_changes_confirmed',
+  'check email_changes.email_changes_email_normalised',
+  'check email_changes.email_changes_token_hash',
   'check invites.invites_accepted',
   'check invites.invites_declined',
   'check invites.invites_email_normalised',
@@ -29,6 +32,7 @@ const HAND_WRITTEN = [
   'check invites.invites_user_only_when_accepted',
   'check invites.invites_version',
   'check invites.invites_window',
+  'check password_resets.password_resets_token_hash',
   'check users.users_email_normalised',
   'check users.users_metadata_object',
   'column invite_counts.change',
@@ -43,6 +47,7 @@ const HAND_WRITTEN = [
   'constraint rate_limits.rate_limits_key_not_null',
   'constraint rate_limits.rate_limits_pkey',
   'constraint rate_limits.rate_limits_points_not_null',
+  'index email_changes.email_changes_live_key',
   'index invites.invites_due_idx',
   'index invites.invites_email_trgm_idx',
   'index invites.invites_lanes_created_at_idx',
@@ -57,6 +62,7 @@ const HAND_WRITTEN = [
   'trigger invites.invites_count_deleted',
   'trigger invites.invites_count_inserted',
   'trigger invites.invites_count_truncated',
+  'trigger users.users_end_account_links',
 ];
 
 describe('the migrations of this repository', () => {

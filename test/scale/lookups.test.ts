@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { App } from '../../src/app-type.ts';
+import { hashLinkToken } from '../../src/crypto/link-token.ts';
 import { createLoaders } from '../../src/database/loaders.ts';
 import type { Statement } from '../../src/database/sql.ts';
 import { findHeldInvite } from '../../src/invites/find-held-invite.ts';
-import { hashToken } from '../../src/invites/invite-token.ts';
 import { createNoRateLimits } from '../../src/rates/rate-limits.ts';
 import { findGoodSession } from '../../src/sessions/check-session.ts';
 import { filledDatabase } from './filled-database.ts';
@@ -52,7 +52,7 @@ describe('of a million invites and a hundred thousand sessions', () => {
     for (const [index, { id }] of rows.entries()) {
       const column = index % 4 === 0 ? 'previous_token_hash' : 'token_hash';
       await client.query(`UPDATE invites SET ${column} = $1 WHERE id = $2`, [
-        hashToken(tokens[index] ?? ''),
+        hashLinkToken(tokens[index] ?? ''),
         id,
       ]);
     }

@@ -49,6 +49,23 @@ export function createFlow(client: GraphqlClient) {
     signOut: async () => (await client.data(documents.SignOutDocument, {})).signOut,
     changePassword: async (input: Input<documents.ChangePasswordMutationVariables>) =>
       (await client.data(documents.ChangePasswordDocument, { input })).result,
+    requestPasswordReset: async (email: string) =>
+      (await client.data(documents.RequestPasswordResetDocument, { input: { email } })).result,
+    resetPassword: async (token: string, newPassword: string) =>
+      (await client.data(documents.ResetPasswordDocument, { input: { token, newPassword } })).result,
+    createPasswordResetLink: async (input: Input<documents.CreatePasswordResetLinkMutationVariables>) =>
+      (await client.data(documents.CreatePasswordResetLinkDocument, { input })).result,
+    updateProfile: async (input: Input<documents.UpdateProfileMutationVariables>) =>
+      (await client.data(documents.UpdateProfileDocument, { input })).result,
+    requestEmailChange: async (newEmail: string, currentPassword: string) =>
+      (await client.data(documents.RequestEmailChangeDocument, { input: { newEmail, currentPassword } }))
+        .result,
+    confirmEmailChange: async (token: string) =>
+      (await client.data(documents.ConfirmEmailChangeDocument, { input: { token } })).result,
+    sessions: async () => (await client.data(documents.SessionsDocument, {})).sessions ?? [],
+    endSession: async (id: string) => (await client.data(documents.EndSessionDocument, { id })).result,
+    endOtherSessions: async () =>
+      (await client.data(documents.EndOtherSessionsDocument, {})).endOtherSessions,
     updateUser: async (input: Input<documents.UpdateUserMutationVariables>) =>
       (await client.data(documents.UpdateUserDocument, { input })).result,
     createApiKey: async (input: Input<documents.CreateApiKeyMutationVariables>) =>

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import {
-  currentToken,
-  deriveToken,
-  findToken,
-  hashToken,
-  isTokenShaped,
-} from '../../src/invites/invite-token.ts';
+import { hashLinkToken, isLinkTokenShaped } from '../../src/crypto/link-token.ts';
+import { currentToken, deriveToken, findToken } from '../../src/invites/invite-token.ts';
 
 const key = fc.uint8Array({ minLength: 32, maxLength: 32 });
 const invite = fc.record({ id: fc.uuid(), version: fc.integer({ min: 1, max: 2 ** 31 - 1 }) });
@@ -16,7 +11,7 @@ describe('a token', () => {
     fc.assert(
       fc.property(key, invite, (someKey, someInvite) => {
         const { token } = deriveToken(someKey, someInvite);
-        expect(isTokenShaped(token)).toBe(true);
+        expect(isLinkTokenShaped(token)).toBe(true);
         expect(Buffer.from(token, 'base64url')).toHaveLength(32);
       }),
     );
@@ -56,7 +51,7 @@ describe('a token', () => {
 
   it('is not its hash, and its hash is what the database finds it by', () => {
     const { token, hash } = deriveToken(new Uint8Array(32), { id: 'x', version: 1 });
-    expect(hash).toEqual(hashToken(token));
+    expect(hash).toEqual(hashLinkToken(token));
     expect(hash).toHaveLength(32);
     expect(hash.toString('base64url')).not.toBe(token);
   });
@@ -81,7 +76,7 @@ describe('the token of a stored invite', () => {
   });
 
   it('is lost with its key', () => {
-    const stored = { id: 'x', version: 1, tokenHash: hashToken('made with another key') };
+    const stored = { id: 'x', version: 1, tokenHash: hashLinkToken('made with another key') };
     expect(findToken([new Uint8Array(32)], stored)).toBeNull();
     expect(() => currentToken([new Uint8Array(32)], stored)).toThrow(/SECRET/);
   });
@@ -100,6 +95,6 @@ describe('no token', () => {
     `${'x'.repeat(42)}é`,
     ' '.repeat(43),
   ])('has the shape of %j', (text) => {
-    expect(isTokenShaped(text)).toBe(false);
+    expect(isLinkTokenShaped(text)).toBe(false);
   });
 });

@@ -24,6 +24,8 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   LAST_ADMIN: 'Somebody has to stay an admin',
   INVALID_CREDENTIALS: 'That did not match',
   SESSION_INVALID: 'Your session has ended',
+  SESSION_NOT_FOUND: 'This session has ended',
+  LINK_INVALID: 'This link does not work',
   WEAK_PASSWORD: 'Choose a stronger password',
   INVITE_ALREADY_PENDING: 'Already invited',
   INVITE_NOT_FOUND: 'This invite is gone',

@@ -47,7 +47,8 @@ export const UserType = builder.prismaObject('User', {
     lastSignInAt: t.expose('lastSignInAt', {
       type: 'DateTime',
       nullable: true,
-      description: 'When the person last signed in with the password, or accepted the invite.',
+      description:
+        'When the person last signed in with the password, set a new one by a link, or accepted the invite.',
     }),
   }),
 });

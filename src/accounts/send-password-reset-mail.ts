@@ -1,0 +1,45 @@
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
+import type { Jobs, NewJob } from '../events/subscribers.ts';
+import type { PasswordReset } from '../generated/prisma/client.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import { resetLink, resetTokenOf } from './password-reset.ts';
+import { renderPasswordResetMail } from './password-reset-mail.ts';
+import { sendAccountMail } from './send-account-mail.ts';
+
+/** The job that mails a link; one that waits for an older link of the account is replaced. */
+export function resetMailJob({ id, userId }: Pick<PasswordReset, 'id' | 'userId'>): NewJob {
+  return {
+    name: 'send-password-reset-mail',
+    payload: { resetId: id },
+    key: `password-reset-mail:${userId}`,
+  };
+}
+
+/**
+ * Mails a link that sets a new password, if it is still good: the same link and the same Message-ID on each try.
+ *
+ * @throws MailDeferredError where trying again makes sense; the worker does, later
+ */
+export async function sendPasswordResetMail(
+  app: Pick<App, 'db' | 'keys' | 'urls' | 'log' | 'config'>,
+  mailer: Mailer,
+  { resetId }: Jobs['send-password-reset-mail'],
+): Promise<void> {
+  const [reset] = await app.db.query<PasswordReset & { email: string }>(sql`
+    SELECT password_resets.*, email FROM password_resets JOIN users ON users.id = user_id
+    WHERE password_resets.id = ${resetId}::uuid AND status = 'ACTIVE' AND expires_at > clock_timestamp()`);
+  if (!reset) return;
+  const token = resetTokenOf(app, reset);
+  if (token === null) {
+    app.log.warn({ resetId }, 'a reset link was made with a SECRET that is no longer set, and is not mailed');
+    return;
+  }
+  await sendAccountMail(app, mailer, reset.email, `password-reset-${resetId}`, {
+    ...renderPasswordResetMail({
+      link: resetLink(app, token),
+      publicUrl: app.urls.publicUrl,
+      expiresAt: reset.expiresAt,
+    }),
+  });
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { App } from '../app-type.ts';
+import { sql } from '../database/sql.ts';
+import { recordEvent } from '../events/record-event.ts';
+import { ForbiddenError } from '../platform/forbidden-error.ts';
+import { parseShape, personNameShape } from '../platform/shape.ts';
+import { USER_COLUMNS, type UserRow } from './user.ts';
+import { userEventData } from './user-events.ts';
+
+const shape = z.object({
+  firstName: z.preprocess(
+    // An account is called something; only the last name can be left away.
+    (name) => (name === null ? '' : name),
+    personNameShape.optional(),
+  ),
+  lastName: personNameShape.nullish(),
+});
+
+export interface UpdateProfileInput {
+  readonly firstName?: string | null | undefined;
+  /** Null takes it away. */
+  readonly lastName?: string | null | undefined;
+}
+
+/**
+ * Changes how a person is called. What is left out stays.
+ *
+ * @param userId who is signed in
+ * @throws ValidationError
+ */
+export async function updateProfile(
+  app: Pick<App, 'db'>,
+  userId: string,
+  input: UpdateProfileInput,
+): Promise<UserRow> {
+  const { firstName, lastName } = parseShape(shape, input);
+  const changed = [
+    ...(firstName === undefined ? [] : ['firstName']),
+    ...(lastName === undefined ? [] : ['lastName']),
+  ];
+  return app.db.transaction(async (tx) => {
+    const [user] = await (changed.length === 0
+      ? tx.query<UserRow>(sql`SELECT ${USER_COLUMNS} FROM users WHERE id = ${userId}::uuid`)
+      : tx.query<UserRow>(sql`
+          UPDATE users SET
+            first_name = coalesce(${firstName ?? null}, first_name),
+            last_name = CASE WHEN ${lastName === undefined} THEN last_name ELSE ${lastName ?? null} END,
+            updated_at = clock_timestamp()
+          WHERE id = ${userId}::uuid
+          RETURNING ${USER_COLUMNS}`));
+    if (!user) throw new ForbiddenError('This account is gone.');
+    if (changed.length > 0) {
+      await recordEvent(tx, {
+        type: 'user.updated',
+        actor: { kind: 'USER', id: userId },
+        subjectId: userId,
+        data: userEventData(user, changed),
+      });
+    }
+    return user;
+  });
+}
