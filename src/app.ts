@@ -32,6 +32,7 @@ import { createHttpServer } from './http/server.ts';
 import { expireInvites } from './invites/expire-invites.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './invites/first-admin.ts';
 import { foldInviteCounts } from './invites/fold-invite-counts.ts';
+import { removeEndedInvites } from './invites/remove-ended-invites.ts';
 import { removeOldRows } from './invites/remove-old-rows.ts';
 import { sendDeclinedMail } from './invites/send-declined-mail.ts';
 import { sendInviteMail } from './invites/send-invite-mail.ts';
@@ -235,7 +236,16 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       cron: [
         { name: 'expire-invites', schedule: '* * * * *', run: async () => void (await expireInvites(app)) },
         { name: 'fold-invite-counts', schedule: '*/5 * * * *', run: () => foldInviteCounts(app.db) },
-        { name: 'remove-old-rows', schedule: '17 * * * *', run: () => removeOldRows(app.db) },
+        {
+          name: 'remove-old-rows',
+          schedule: '17 * * * *',
+          run: () => removeOldRows(app.db, config.eventDays),
+        },
+        {
+          name: 'remove-ended-invites',
+          schedule: '47 * * * *',
+          run: () => removeEndedInvites(app, config.endedInviteDays),
+        },
         {
           name: 'sweep-sessions',
           schedule: '27 * * * *',

@@ -5,6 +5,7 @@ import { LISTENING } from './config/listening.ts';
 import { MAIL, type MailSetting, mailSetting } from './config/mail.ts';
 import { PROCESS } from './config/process.ts';
 import { RATES } from './config/rates.ts';
+import { RETENTION } from './config/retention.ts';
 import { SECRET } from './config/secret.ts';
 import type { Setting, Settings, ValuesOf } from './config/setting.ts';
 import { OperatorError } from './platform/operator-error.ts';
@@ -18,6 +19,7 @@ export const THEMES: readonly { readonly title: string; readonly settings: Setti
   { title: 'Mail', settings: MAIL },
   { title: 'First admin', settings: FIRST_ADMIN },
   { title: 'Rates', settings: RATES },
+  { title: 'Retention', settings: RETENTION },
   { title: 'Process', settings: PROCESS },
 ];
 
@@ -27,6 +29,7 @@ type Values = ValuesOf<typeof LISTENING> &
   ValuesOf<typeof MAIL> &
   ValuesOf<typeof FIRST_ADMIN> &
   ValuesOf<typeof RATES> &
+  ValuesOf<typeof RETENTION> &
   ValuesOf<typeof PROCESS>;
 
 /** Everything that can be set, checked and complete. */

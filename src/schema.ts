@@ -15,6 +15,8 @@ import './invites/graphql/invitee.mutations.ts';
 import './invites/graphql/invite.subscriptions.ts';
 import './accounts/graphql/password-reset.mutations.ts';
 import './accounts/graphql/email-change.mutations.ts';
+import './accounts/graphql/person.queries.ts';
+import './accounts/graphql/person.mutations.ts';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { ACCESS_DIRECTIVES } from './graphql/access/directives.ts';
 import { builder } from './graphql/builder.ts';

@@ -4,8 +4,8 @@ import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import { queueJob } from '../events/queue-job.ts';
 import { recordEvent } from '../events/record-event.ts';
-import { ForbiddenError } from '../platform/forbidden-error.ts';
 import { uuidOrNull } from '../platform/shape.ts';
+import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { USER_COLUMNS, type UserRow } from '../users/user.ts';
 import { UserNotFoundError } from '../users/user-errors.ts';
 import { userEventData } from '../users/user-events.ts';
@@ -32,9 +32,7 @@ export async function createPasswordResetLink(
     const [user] = await tx.query<UserRow>(sql`
       SELECT ${USER_COLUMNS} FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`);
     if (!user) throw new UserNotFoundError();
-    if (user.role === 'ADMIN' && !caller.mayGrantAdmin) {
-      throw new ForbiddenError("To make a reset link for an ADMIN's account takes the scope admins:grant.");
-    }
+    assertMayGrant(caller, user.role);
     if (user.status !== 'ACTIVE') {
       throw new UserNotFoundError('This account is disabled. Make it ACTIVE first.');
     }

@@ -71,7 +71,7 @@ async function reset(
       subjectId: user.id,
       data: userEventData(user),
     });
-    return { user, session: await openSession(tx, app, user) };
+    return { user, session: await openSession(tx, app, user, clientAddress) };
   });
 }
 

@@ -5,13 +5,15 @@ import type { EmailChange } from '../generated/prisma/client.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { emailChangeLink } from './email-change.ts';
 import { renderEmailChangeMail } from './email-change-mail.ts';
+import { leaveToAnother } from './missing-secret.ts';
 import { sendAccountMail } from './send-account-mail.ts';
 
 /**
  * Mails the link that confirms a new address to it, if the change is still wanted: the same link and the same Message-ID on
  * each try.
  *
- * @throws MailDeferredError where trying again makes sense; the worker does, later
+ * @throws MailDeferredError where trying again makes sense; the worker does, later. LeftToAnotherError where another replica
+ *   has the SECRET of the link
  */
 export async function sendEmailChangeMail(
   app: Pick<App, 'db' | 'keys' | 'urls' | 'log' | 'config'>,
@@ -23,10 +25,7 @@ export async function sendEmailChangeMail(
     WHERE id = ${changeId}::uuid AND confirmed_at IS NULL AND expires_at > clock_timestamp()`);
   if (!change) return;
   const link = emailChangeLink(app, change);
-  if (link === null) {
-    app.log.warn({ changeId }, 'a link was made with a SECRET that is no longer set, and is not mailed');
-    return;
-  }
+  if (link === null) return leaveToAnother(app, { changeId });
   const facts = { link, publicUrl: app.urls.publicUrl, expiresAt: change.expiresAt };
   await sendAccountMail(
     app,

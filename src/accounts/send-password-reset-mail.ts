@@ -3,6 +3,7 @@ import { sql } from '../database/sql.ts';
 import type { Jobs, NewJob } from '../events/subscribers.ts';
 import type { PasswordReset } from '../generated/prisma/client.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import { leaveToAnother } from './missing-secret.ts';
 import { resetLink, resetTokenOf } from './password-reset.ts';
 import { renderPasswordResetMail } from './password-reset-mail.ts';
 import { sendAccountMail } from './send-account-mail.ts';
@@ -19,7 +20,8 @@ export function resetMailJob({ id, userId }: Pick<PasswordReset, 'id' | 'userId'
 /**
  * Mails a link that sets a new password, if it is still good: the same link and the same Message-ID on each try.
  *
- * @throws MailDeferredError where trying again makes sense; the worker does, later
+ * @throws MailDeferredError where trying again makes sense; the worker does, later. LeftToAnotherError where another replica
+ *   has the SECRET of the link
  */
 export async function sendPasswordResetMail(
   app: Pick<App, 'db' | 'keys' | 'urls' | 'log' | 'config'>,
@@ -31,10 +33,7 @@ export async function sendPasswordResetMail(
     WHERE password_resets.id = ${resetId}::uuid AND status = 'ACTIVE' AND expires_at > clock_timestamp()`);
   if (!reset) return;
   const token = resetTokenOf(app, reset);
-  if (token === null) {
-    app.log.warn({ resetId }, 'a reset link was made with a SECRET that is no longer set, and is not mailed');
-    return;
-  }
+  if (token === null) return leaveToAnother(app, { resetId });
   await sendAccountMail(app, mailer, reset.email, `password-reset-${resetId}`, {
     ...renderPasswordResetMail({
       link: resetLink(app, token),

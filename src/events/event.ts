@@ -23,6 +23,8 @@ export const EVENT_TYPES = [
   'user.password_reset',
   'user.password_reset_link_created',
   'user.email_changed',
+  'user.deleted',
+  'person.erased',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

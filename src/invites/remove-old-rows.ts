@@ -2,20 +2,20 @@ import type { Database } from '../database/database.ts';
 import { type Statement, sql } from '../database/sql.ts';
 import { IDEMPOTENCY_HOURS } from './idempotency.ts';
 
-/** For how long events can be read, in days. */
-const EVENT_DAYS = 90;
 const BATCH = 5_000;
 
 /**
  * Removes what nobody needs any more, by index and in batches, so that no statement runs or locks for long.
  *
  * The rows of a batch are handed over as an array: joined to them, PostgreSQL may read the whole table beside them.
+ *
+ * @param eventDays for how long events can be read
  */
-export async function removeOldRows(db: Pick<Database, 'execute'>): Promise<void> {
+export async function removeOldRows(db: Pick<Database, 'execute'>, eventDays: number): Promise<void> {
   await inBatches(
     db,
     sql`DELETE FROM events WHERE id = ANY(ARRAY(
-      SELECT id FROM events WHERE occurred_at < now() - make_interval(days => ${EVENT_DAYS})
+      SELECT id FROM events WHERE occurred_at < now() - make_interval(days => ${eventDays})
       ORDER BY occurred_at LIMIT ${BATCH}))`,
   );
   await inBatches(

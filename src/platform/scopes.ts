@@ -4,10 +4,12 @@ export const SCOPE_MEANINGS = {
   'invites:write':
     'Create, send again, change, revoke and delete invites, and copy their links. Not those that grant ADMIN, but for taking them back.',
   'users:read': 'See users: one, and the list.',
-  'users:write': 'Change users: their labels, data and status, and whether they are ADMIN no more.',
+  'users:write':
+    'Change users: their labels, data and status, and whether they are ADMIN no more; delete them; and make links by which they set a new password.',
   'api-keys:manage': 'See, create and revoke API keys. A new key can hold no scope that its maker lacks.',
   'admins:grant':
-    'Bring an active ADMIN or a live invite that grants ADMIN about, hand one out, or change one. Goes with `invites:write` or `users:write`.',
+    'Bring an active ADMIN or a live invite that grants ADMIN about, hand one out, change one, or delete one. Goes with `invites:write` or `users:write`.',
+  'people:erase': 'Export all that is held about a person, and erase it.',
 } as const;
 
 export type Scope = keyof typeof SCOPE_MEANINGS;

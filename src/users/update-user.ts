@@ -7,8 +7,9 @@ import { recordEvent } from '../events/record-event.ts';
 import { metadataShape, parseShape, rolesShape, uuidOrNull } from '../platform/shape.ts';
 import { assertMayGrant } from './assert-may-grant.ts';
 import { endSessionsOf } from './end-sessions.ts';
+import { keepAnAdmin } from './keep-an-admin.ts';
 import { type Role, USER_COLUMNS, type UserRow, type UserStatus } from './user.ts';
-import { LastAdminError, UserNotFoundError } from './user-errors.ts';
+import { UserNotFoundError } from './user-errors.ts';
 import { userEventData } from './user-events.ts';
 
 const updateUserShape = z.object({
@@ -54,16 +55,6 @@ export async function updateUser(
     });
     return user;
   });
-}
-
-/**
- * Locks every active ADMIN, always in the same order, so that two of them who demote each other come one after the other
- * and the second sees what the first did.
- */
-async function keepAnAdmin(tx: Transaction, id: string): Promise<void> {
-  const admins = await tx.query<{ id: string }>(sql`
-    SELECT id FROM users WHERE role = 'ADMIN' AND status = 'ACTIVE' ORDER BY id FOR UPDATE`);
-  if (admins.length === 1 && admins[0]?.id === id) throw new LastAdminError();
 }
 
 async function applyChanges(tx: Transaction, id: string, changes: Changes) {

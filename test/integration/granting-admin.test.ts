@@ -20,7 +20,12 @@ beforeAll(async () => {
     'a service without admins:grant': await admin.makesKey(
       ...SCOPES.filter((scope) => scope !== 'admins:grant'),
     ),
-    'a service with admins:grant': await admin.makesKey('invites:write', 'users:write', 'admins:grant'),
+    'a service with admins:grant': await admin.makesKey(
+      'invites:write',
+      'users:write',
+      'people:erase',
+      'admins:grant',
+    ),
     'an ADMIN': admin.can,
   };
 });
@@ -180,6 +185,23 @@ const CASES: readonly Case[] = [
     mutation: ({ id }) => `updateUser(input: { id: "${id}", status: DISABLED })`,
     anybody: [...MEMBERS, ...ACTIVE_ADMIN, ...DISABLED_ADMIN],
     granters: [],
+  },
+  {
+    // Whoever has the link can be the ADMIN.
+    mutation: ({ id }) => `createPasswordResetLink(input: { userId: "${id}", sendEmail: false })`,
+    anybody: ['an active MEMBER'],
+    granters: ACTIVE_ADMIN,
+  },
+  {
+    mutation: ({ id }) => `deleteUser(input: { id: "${id}" })`,
+    anybody: MEMBERS,
+    granters: [...ACTIVE_ADMIN, ...DISABLED_ADMIN],
+  },
+  {
+    mutation: ({ email }) =>
+      `erasePerson(input: { person: { email: "${email}" }, confirmEmail: "${email}" })`,
+    anybody: [...NOBODY, ...LIVE_ADMIN, ...MEMBERS],
+    granters: [...ACTIVE_ADMIN, ...DISABLED_ADMIN],
   },
 ];
 

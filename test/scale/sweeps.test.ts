@@ -4,6 +4,7 @@ import type { Database, Queryable } from '../../src/database/database.ts';
 import type { Statement } from '../../src/database/sql.ts';
 import { expireInvites } from '../../src/invites/expire-invites.ts';
 import { foldInviteCounts } from '../../src/invites/fold-invite-counts.ts';
+import { removeEndedInvites } from '../../src/invites/remove-ended-invites.ts';
 import { removeOldRows } from '../../src/invites/remove-old-rows.ts';
 import { sweepRateLimits } from '../../src/rates/rate-limits.ts';
 import { sweepSessions } from '../../src/sessions/sweep-sessions.ts';
@@ -45,7 +46,8 @@ async function sentBy(sweep: (db: Database) => Promise<unknown>): Promise<SentSt
 describe('what tidies up among a million invites', () => {
   test.each<[string, (db: Database) => Promise<unknown>]>([
     ['expiry', (db) => expireInvites({ db })],
-    ['events and idempotency keys', removeOldRows],
+    ['events and idempotency keys', (db) => removeOldRows(db, 90)],
+    ['ended invites', (db) => removeEndedInvites({ db }, 365)],
     ['sessions', sweepSessions],
     ['rates', sweepRateLimits],
     ['counts of invites', foldInviteCounts],

@@ -66,6 +66,11 @@ export function createFlow(client: GraphqlClient) {
     endSession: async (id: string) => (await client.data(documents.EndSessionDocument, { id })).result,
     endOtherSessions: async () =>
       (await client.data(documents.EndOtherSessionsDocument, {})).endOtherSessions,
+    deleteUser: async (id: string) => (await client.data(documents.DeleteUserDocument, { id })).result,
+    personExport: async (person: documents.PersonBy) =>
+      (await client.data(documents.PersonExportDocument, { person })).personExport,
+    erasePerson: async (person: documents.PersonBy, confirmEmail: string) =>
+      (await client.data(documents.ErasePersonDocument, { input: { person, confirmEmail } })).result,
     updateUser: async (input: Input<documents.UpdateUserMutationVariables>) =>
       (await client.data(documents.UpdateUserDocument, { input })).result,
     createApiKey: async (input: Input<documents.CreateApiKeyMutationVariables>) =>

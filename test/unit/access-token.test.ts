@@ -63,7 +63,7 @@ describe('an access token', () => {
       sid: subject.sessionId,
       role: 'ADMIN',
       roles: ['editor', 'billing'],
-      scope: 'invites:read invites:write users:read users:write api-keys:manage admins:grant',
+      scope: 'invites:read invites:write users:read users:write api-keys:manage admins:grant people:erase',
       jti: expect.any(String),
     });
     expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(600);

@@ -14,6 +14,8 @@ export const useConfirmEmailChangeMutation = (options: useMutation.Options<graph
 export const useSessionsQuery = (options: useQuery.Options<graphql.SessionsQuery, graphql.SessionsQueryVariables> = {}) => useQuery(graphql.SessionsDocument, options);
 export const useEndSessionMutation = (options: useMutation.Options<graphql.EndSessionMutation, graphql.EndSessionMutationVariables> = {}) => useMutation(graphql.EndSessionDocument, options);
 export const useEndOtherSessionsMutation = (options: useMutation.Options<graphql.EndOtherSessionsMutation, graphql.EndOtherSessionsMutationVariables> = {}) => useMutation(graphql.EndOtherSessionsDocument, options);
+export const useDeleteUserMutation = (options: useMutation.Options<graphql.DeleteUserMutation, graphql.DeleteUserMutationVariables> = {}) => useMutation(graphql.DeleteUserDocument, options);
+export const useErasePersonMutation = (options: useMutation.Options<graphql.ErasePersonMutation, graphql.ErasePersonMutationVariables> = {}) => useMutation(graphql.ErasePersonDocument, options);
 export const useApiKeysQuery = (options: useQuery.Options<graphql.ApiKeysQuery, graphql.ApiKeysQueryVariables> = {}) => useQuery(graphql.ApiKeysDocument, options);
 export const useCreateApiKeyMutation = (options: useMutation.Options<graphql.CreateApiKeyMutation, graphql.CreateApiKeyMutationVariables> = {}) => useMutation(graphql.CreateApiKeyDocument, options);
 export const useRevokeApiKeyMutation = (options: useMutation.Options<graphql.RevokeApiKeyMutation, graphql.RevokeApiKeyMutationVariables> = {}) => useMutation(graphql.RevokeApiKeyDocument, options);

@@ -14,6 +14,8 @@ export const useConfirmEmailChangeMutation = () => useMutation(graphql.ConfirmEm
 export const useSessionsQuery = (options: Omit<UseQueryArgs<graphql.SessionsQueryVariables, graphql.SessionsQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.SessionsDocument });
 export const useEndSessionMutation = () => useMutation(graphql.EndSessionDocument);
 export const useEndOtherSessionsMutation = () => useMutation(graphql.EndOtherSessionsDocument);
+export const useDeleteUserMutation = () => useMutation(graphql.DeleteUserDocument);
+export const useErasePersonMutation = () => useMutation(graphql.ErasePersonDocument);
 export const useApiKeysQuery = (options: Omit<UseQueryArgs<graphql.ApiKeysQueryVariables, graphql.ApiKeysQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.ApiKeysDocument });
 export const useCreateApiKeyMutation = () => useMutation(graphql.CreateApiKeyDocument);
 export const useRevokeApiKeyMutation = () => useMutation(graphql.RevokeApiKeyDocument);

@@ -6,4 +6,5 @@ export const SCOPES = [
   { scope: 'users:write', meaning: 'Change users' },
   { scope: 'api-keys:manage', meaning: 'Create and revoke keys' },
   { scope: 'admins:grant', meaning: 'Invite admins, and make users admins' },
+  { scope: 'people:erase', meaning: 'Export and erase people' },
 ] as const;

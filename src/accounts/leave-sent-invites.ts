@@ -1,0 +1,36 @@
+import type { Queryable } from '../database/database.ts';
+import { type Statement, sql } from '../database/sql.ts';
+
+/** How many rows one statement changes: some tenths of a second. */
+const BATCH = 5_000;
+
+/**
+ * Parts the invites that a person sent from the account, as its deletion would, where they are very many: a service whose key
+ * a person made may have sent a million, and no transaction may take that long. Fewer are left to the deletion itself.
+ */
+export async function leaveSentInvites(db: Queryable, userId: string): Promise<void> {
+  const sent = sql`invited_by_id = ${userId}::uuid`;
+  const changes = sql`invited_by_id = NULL`;
+  for (;;) {
+    const [oneTooMany] = await db.query(sql`SELECT FROM invites WHERE ${sent} OFFSET ${BATCH}::int LIMIT 1`);
+    if (!oneTooMany) return;
+    await changeBatch(db, sent, changes);
+  }
+}
+
+/** Takes a person's name from the invites that the person sent, whether the account is there still or gone. */
+export async function forgetInviter(db: Queryable, userIds: readonly string[]): Promise<void> {
+  for (const sent of [
+    sql`invited_by_id = ANY(${[...userIds]}::uuid[])`,
+    // The account is gone. Who answers for an invite is who sent it, until somebody else sends it again.
+    sql`granted_by_id = ANY(${[...userIds]}::uuid[]) AND invited_by_id IS NULL AND invited_by_name IS NOT NULL`,
+  ]) {
+    const changes = sql`invited_by_id = NULL, invited_by_name = NULL`;
+    while ((await changeBatch(db, sent, changes)) === BATCH);
+  }
+}
+
+function changeBatch(db: Queryable, sent: Statement, changes: Statement): Promise<number> {
+  return db.execute(sql`
+    UPDATE invites SET ${changes} WHERE id = ANY(ARRAY(SELECT id FROM invites WHERE ${sent} LIMIT ${BATCH}))`);
+}

@@ -1,0 +1,19 @@
+import type { Queryable } from '../database/database.ts';
+import { type Statement, sql } from '../database/sql.ts';
+
+/** What is left of an event's data: its ids. They name nobody once what they stood for is gone. */
+const IDS_OF_DATA = sql`(
+  SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(data)
+  WHERE key LIKE '%Id' AND (value = 'null' OR value #>> '{}' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$')
+)`;
+
+/**
+ * Leaves nothing of what events tell but ids. That something happened, when and by whom stays.
+ *
+ * @param condition which events
+ * @returns how many told more before
+ */
+export async function redactEvents(db: Queryable, condition: Statement): Promise<number> {
+  return db.execute(sql`
+    UPDATE events SET data = ${IDS_OF_DATA} WHERE ${condition} AND data <> ${IDS_OF_DATA}`);
+}
