@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
@@ -20,6 +21,7 @@ import { createLoaders } from './database/loaders.ts';
 import { createMicroBatches } from './database/micro-batches.ts';
 import { migrate } from './database/migrate.ts';
 import { assertServable, createReadinessCheck } from './database/readiness.ts';
+import { assertMayServe } from './database/rights.ts';
 import { waitForDatabase } from './database/wait-for-database.ts';
 import { createInviteChanges } from './events/invite-changes.ts';
 import type { JobName } from './events/subscribers.ts';
@@ -213,6 +215,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       async () => {
         if (config.migrate) await migrate(url, { log });
         await assertServable(app.db.pool);
+        await assertMayServe(app.db.pool);
         await agreeOnSecrets(app.db, app.keys.fingerprint);
         return ensureFirstAdmin(app);
       },
@@ -291,8 +294,11 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
   };
 
   async function stopAll(): Promise<void> {
+    const isServing = isReady;
     isReady = false;
     stopping.abort();
+    // Whoever balances sees by `/ready` that it goes, and sends nobody any more before it stops to listen.
+    if (isServing) await delay(config.stopPause * 1_000);
     // A start that is half done adds to the list; what it adds is stopped too.
     await withTimeout(STOP_START_WITHIN_MS, Promise.allSettled([starting]));
     await withTimeout(STOP_START_WITHIN_MS, Promise.allSettled([becomingReady]));

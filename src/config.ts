@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DATABASE, type DatabaseSetting } from './config/database.ts';
+import { DATABASE, type DatabaseSetting, databaseFileProblems } from './config/database.ts';
 import { FIRST_ADMIN } from './config/first-admin.ts';
 import { LISTENING } from './config/listening.ts';
 import { MAIL, type MailSetting, mailSetting } from './config/mail.ts';
@@ -90,6 +90,9 @@ export function parseConfig(env: Environment, readFile: ReadFile = noFiles): Con
   }
   if (mode === 'external' && !isGiven(MAIL.mail) && !isGiven(MAIL.smtpUrl)) {
     problems.push('SMTP_URL is missing: with DATABASE_URL it must be given, or MAIL=off.');
+  }
+  if (typeof read['databaseUrl'] === 'string') {
+    problems.push(...databaseFileProblems(read['databaseUrl'], readFile));
   }
   if (problems.length > 0) throw new ConfigError(problems);
 

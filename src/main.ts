@@ -9,7 +9,7 @@ import { failWith, startProblem } from './process/start-problem.ts';
 import { onStopSignal } from './process/stop-signals.ts';
 import { surviveStrayErrors } from './process/survive-stray-errors.ts';
 
-/** An ordered stop takes 25 seconds at most: less than the 30 that orchestrators usually give. */
+/** An ordered stop takes 25 seconds at most, and STOP_PAUSE before them: less than the 30 that orchestrators usually give. */
 const STOP_WITHIN_MS = 25_000;
 /** Whoever reads the log has had time enough for its last lines by then. */
 const LOG_READ_WITHIN_MS = 500;
@@ -77,10 +77,13 @@ function configOrExit(): Config {
 
 async function stop(service: Pick<Service, 'stop'>, signal: string): Promise<void> {
   log.info({ signal }, 'stopping');
-  const timer = setTimeout(() => {
-    log.error('it did not stop in time');
-    process.exit(1);
-  }, STOP_WITHIN_MS);
+  const timer = setTimeout(
+    () => {
+      log.error('it did not stop in time');
+      process.exit(1);
+    },
+    STOP_WITHIN_MS + config.stopPause * 1_000,
+  );
   await service.stop();
   clearTimeout(timer);
   log.info('stopped');

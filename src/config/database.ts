@@ -31,3 +31,22 @@ export const DATABASE = {
     meaning: 'Applies pending migrations at the start.',
   },
 } as const satisfies Settings;
+
+/** What of DATABASE_URL names a file, as libpq has it. */
+const FILES = ['sslrootcert', 'sslcert', 'sslkey'] as const;
+
+/** The problems with the files that DATABASE_URL names, for the driver would tell of them in its own words, each time. */
+export function databaseFileProblems(url: string, readFile: (path: string) => string): string[] {
+  const options = new URL(url).searchParams;
+  return FILES.flatMap((option) => {
+    const path = options.get(option);
+    if (path === null || path === 'system') return [];
+    try {
+      readFile(path);
+      return [];
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return [`DATABASE_URL names in ${option} a file that cannot be read (${code ?? message}).`];
+    }
+  });
+}

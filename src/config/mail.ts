@@ -16,7 +16,7 @@ export const MAIL = {
     shape: urlWith(/^smtps?:$/, 'must be an smtp:// or smtps:// address.'),
     absent: 'none',
     meaning:
-      'The mail server, for example `smtp://127.0.0.1:1025`. None: mails are printed on the console in the embedded mode; elsewhere the service refuses to start, unless `MAIL=off`.',
+      'The mail server, for example `smtp://127.0.0.1:1025`. With credentials for another machine the line must be encrypted (STARTTLS, or `smtps://`), unless `?requireTLS=false` says that it need not. None: mails are printed on the console in the embedded mode; elsewhere the service refuses to start, unless `MAIL=off`.',
   },
   mail: {
     name: 'MAIL',

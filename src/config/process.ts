@@ -25,4 +25,12 @@ export const PROCESS = {
     default: '1',
     meaning: 'How many worker processes share the port.',
   },
+  /** In seconds. */
+  stopPause: {
+    name: 'STOP_PAUSE',
+    shape: wholeNumber(0, 60),
+    default: '0',
+    meaning:
+      'For how many seconds it goes on to serve after it was told to stop, while `/ready` says 503, so that a balancer which asks that now and then sends nobody any more.',
+  },
 } as const satisfies Settings;

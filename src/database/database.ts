@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { COLUMN_TYPES } from './column-types.ts';
 import { databaseError, isRetryable, isUnanswered } from './errors.ts';
+import { BEGIN_SEARCH, createSearches } from './searches.ts';
 import { preparedName, type Statement } from './sql.ts';
 
 interface QueryOptions {
@@ -16,8 +17,8 @@ export interface Queryable {
   /**
    * Runs a statement and returns its rows, their columns in camelCase.
    *
-   * @param options.planned `each time` for a statement whose best plan depends on its values, such as what is searched
-   *   for; others are prepared, and after a few times planned no more
+   * @param options.planned `each time` for a search, whose best plan depends on its values: outside a transaction it gets a
+   *   share of the pool, and less time. Others are prepared, and after a few times planned no more
    */
   query<Row extends object>(statement: Statement, options?: QueryOptions): Promise<Row[]>;
   /** Runs a statement and returns how many rows it changed. */
@@ -87,14 +88,17 @@ export function createDatabase(options: { url: string; poolSize: number; log: Lo
     transactionOptions: { maxWait: CONNECTION_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS },
   });
 
-  async function once<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const onPool = statementsOn(pool);
+  const searches = createSearches();
+
+  async function once<T>(work: (tx: Transaction) => Promise<T>, begin = 'BEGIN'): Promise<T> {
     const client = await pool.connect();
     // A connection can break between two statements, when nobody listens to it but the pool's idle handler.
     const onError = (error: Error) => options.log.warn({ err: error }, 'a busy database connection broke');
     client.on('error', onError);
     let broken: Error | undefined;
     try {
-      await client.query('BEGIN');
+      await client.query(begin);
       const result = await work({ inTransaction: true, ...statementsOn(client) });
       const { command } = await client.query('COMMIT');
       // PostgreSQL rolls back, and reports no error, when a statement of the transaction failed before.
@@ -117,7 +121,15 @@ export function createDatabase(options: { url: string; poolSize: number; log: Lo
   return {
     prisma,
     pool,
-    ...statementsOn(pool),
+    execute: onPool.execute,
+    async query(statement, queryOptions) {
+      if (queryOptions?.planned !== 'each time') return onPool.query(statement);
+      try {
+        return await searches(() => once((tx) => tx.query(statement, queryOptions), BEGIN_SEARCH));
+      } catch (error) {
+        throw databaseError(error);
+      }
+    },
     async transaction(work, { attempts = ATTEMPTS } = {}) {
       for (let attempt = 1; ; attempt += 1) {
         try {

@@ -83,6 +83,11 @@ export function databaseError(error: unknown): unknown {
   return error;
 }
 
+/** Whether PostgreSQL ended a statement because it took too long. */
+export function isTimeout(error: unknown): boolean {
+  return codeOf(error instanceof ServiceUnavailableError ? error.cause : error) === '57014';
+}
+
 /** Whether a statement's answer never came, so that its connection is of no more use. */
 export function isUnanswered(error: unknown): boolean {
   const cause = error instanceof ServiceUnavailableError ? error.cause : error;

@@ -18,15 +18,9 @@ const ARGUMENT = /^Argument "/;
 export function maskError(error: unknown): GraphQLError {
   const cause = causeOf(error);
   if (cause instanceof ServiceUnavailableError) {
-    return masked(
-      error,
-      cause,
-      'SERVICE_UNAVAILABLE',
-      'The service cannot answer at the moment. Try again.',
-      {
-        http: httpOf(error, { status: 503, headers: { 'retry-after': String(cause.retryAfterSeconds) } }),
-      },
-    );
+    return masked(error, cause, 'SERVICE_UNAVAILABLE', cause.told, {
+      http: httpOf(error, { status: 503, headers: { 'retry-after': String(cause.retryAfterSeconds) } }),
+    });
   }
   if (cause instanceof GraphQLError) {
     const { code, path, http } = cause.extensions;

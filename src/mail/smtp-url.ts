@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { parseConnectionUrl } from 'nodemailer/lib/shared';
 import type { SMTPPoolOptions } from 'nodemailer/lib/smtp-pool';
 
@@ -29,7 +30,8 @@ export interface SmtpAddress {
 
 /**
  * Reads SMTP_URL: `smtp://` (encrypted by STARTTLS where the server offers it) or `smtps://`, credentials, and in the
- * query options under nodemailer's names, such as `requireTLS=true` or `tls.rejectUnauthorized=false`.
+ * query options under nodemailer's names, such as `requireTLS=true` or `tls.rejectUnauthorized=false`. Credentials go to
+ * another machine over an encrypted line alone, unless `requireTLS=false` or `ignoreTLS=true` says that they may.
  *
  * @throws Error naming the options that there are not, because a misspelt `requireTLS` must not mean no TLS
  */
@@ -43,7 +45,18 @@ export function readSmtpUrl(url: string): SmtpAddress {
   ];
   if (unknown.length > 0) throw new Error(`SMTP_URL has options that there are not: ${unknown.join(', ')}.`);
   const { user = '', pass = '' } = options.auth ?? {};
+  const isClearByChoice = options['requireTLS'] !== undefined || options['ignoreTLS'] === true;
+  // Whoever stands between could take STARTTLS out of the server's offer, and read the credentials.
+  if (options.auth && !options.secure && !isClearByChoice && !isThisMachine(options.host)) {
+    options['requireTLS'] = true;
+  }
   return { options, secrets: formsOf(user, pass) };
+}
+
+function isThisMachine(host: string | undefined): boolean {
+  return (
+    host === undefined || host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
+  );
 }
 
 /** As they are, as a URL has them, and as AUTH LOGIN and AUTH PLAIN (RFC 4616) send them. */

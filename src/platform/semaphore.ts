@@ -9,11 +9,13 @@ export type Semaphore = <T>(work: () => Promise<T>) => Promise<T>;
  * @param limits.concurrency how many run at once
  * @param limits.waiting how many may wait; one more is refused at once with ServiceUnavailableError
  * @param limits.maxWaitMs how long one may wait before it is refused with ServiceUnavailableError
+ * @param limits.refusal what whoever is refused is told, in place of the usual words
  */
 export function createSemaphore(limits: {
   concurrency: number;
   waiting: number;
   maxWaitMs: number;
+  refusal?: string;
 }): Semaphore {
   const queue: (() => void)[] = [];
   let running = 0;
@@ -23,7 +25,7 @@ export function createSemaphore(limits: {
       running += 1;
       return;
     }
-    if (queue.length >= limits.waiting) throw tooBusy(limits.maxWaitMs);
+    if (queue.length >= limits.waiting) throw tooBusy(limits);
     await new Promise<void>((resolve, reject) => {
       const admit = () => {
         clearTimeout(timer);
@@ -31,7 +33,7 @@ export function createSemaphore(limits: {
       };
       const timer = setTimeout(() => {
         queue.splice(queue.indexOf(admit), 1);
-        reject(tooBusy(limits.maxWaitMs));
+        reject(tooBusy(limits));
       }, limits.maxWaitMs);
       queue.push(admit);
     });
@@ -54,8 +56,9 @@ export function createSemaphore(limits: {
   };
 }
 
-function tooBusy(maxWaitMs: number): ServiceUnavailableError {
-  return new ServiceUnavailableError('The service is busy. Try again.', {
-    retryAfterSeconds: Math.ceil(maxWaitMs / 1_000),
+function tooBusy(limits: { maxWaitMs: number; refusal?: string }): ServiceUnavailableError {
+  return new ServiceUnavailableError(limits.refusal ?? 'The service is busy. Try again.', {
+    retryAfterSeconds: Math.ceil(limits.maxWaitMs / 1_000),
+    ...(limits.refusal === undefined ? {} : { told: limits.refusal }),
   });
 }

@@ -186,7 +186,9 @@ export function createServiceGroup(config: Config, log: Logger): ServiceGroup {
     listening.reject(new Error('Stopped before a worker listened.'));
     allReady.reject(new Error('Stopped before all workers were ready.'));
     await Promise.allSettled([starting]);
-    await Promise.all(places.map(({ worker }) => endWorker(worker, log)));
+    await Promise.all(
+      places.map(({ worker }) => endWorker(worker, STOP_WITHIN_MS + config.stopPause * 1_000, log)),
+    );
     for (let stop = running.pop(); stop; stop = running.pop()) await stop();
   }
 
@@ -206,11 +208,11 @@ export function createServiceGroup(config: Config, log: Logger): ServiceGroup {
 /** Tells src/main.ts, in the new process, what it is. Its own cluster.isWorker may be another program's doing. */
 const WORKER = { USHER_WORKER: 'true' };
 
-async function endWorker(worker: Worker, log: Logger): Promise<void> {
+async function endWorker(worker: Worker, withinMs: number, log: Logger): Promise<void> {
   if (worker.isDead()) return;
   const ended = once(worker, 'exit');
   tell(worker, { order: 'stop' });
-  if (await withTimeout(STOP_WITHIN_MS, ended)) return;
+  if (await withTimeout(withinMs, ended)) return;
   log.error({ process: worker.process.pid }, 'a worker did not stop in time');
   worker.process.kill('SIGKILL');
   await ended;

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import pg from 'pg';
 import { pino } from 'pino';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { parseConfig } from '../../src/config.ts';
 import { createDatabase } from '../../src/database/database.ts';
 import { createLogger } from '../../src/platform/logger.ts';
+import { startProblem } from '../../src/process/start-problem.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { type LogLine, TEST_SECRET } from '../support/test-app.ts';
 import { until } from '../support/until.ts';
@@ -77,4 +78,55 @@ test('a pooler between gets no startup parameter that PgBouncer, as it comes, wo
   await db.close();
   expect(startups).toHaveLength(1);
   for (const name of startups[0] ?? []) expect(known).toContain(name);
+});
+
+describe('a role that owns nothing', () => {
+  /** Its URL, and what to run as a superuser in the same database. */
+  async function appRole() {
+    const database = await createTestDatabase();
+    const role = `app_${crypto.randomUUID().replaceAll('-', '')}`;
+    const there = new URL(inject('clusterUrl'));
+    there.pathname = new URL(database.url).pathname;
+    const client = new pg.Client({ connectionString: there.href });
+    await client.connect();
+    await client.query(`CREATE ROLE ${role} LOGIN PASSWORD 'app'`);
+    onTestFinished(async () => {
+      await client.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
+      await client.end();
+      await database.drop();
+    });
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = 'app';
+    return { url: url.href, role, grant: (statement: string) => client.query(statement) };
+  }
+
+  /** What keeps a service from serving; null where nothing does. */
+  async function refusalOf(url: string): Promise<string | null> {
+    const { service } = serviceOn(url);
+    try {
+      await service.start();
+      await service.ready();
+      return null;
+    } catch (error) {
+      return startProblem(error);
+    } finally {
+      await service.stop();
+    }
+  }
+
+  test('is told what it lacks, one thing after the other, and serves when it has what the page names', async () => {
+    const { url, role, grant } = await appRole();
+    expect(await refusalOf(url)).toMatch(/lacks a right \(permission denied for table _prisma_migrations\)/);
+    await grant(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ${role};
+                 GRANT USAGE ON SCHEMA graphile_worker TO ${role}`);
+    expect(await refusalOf(url)).toMatch(
+      /may not read and write graphile_worker\._private_\w+.* and \d more/,
+    );
+    await grant(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA graphile_worker TO ${role};
+                 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public, graphile_worker TO ${role}`);
+    expect(await refusalOf(url)).toMatch(new RegExp(`cannot see the jobs.*ALTER ROLE "${role}" BYPASSRLS`));
+    await grant(`ALTER ROLE ${role} BYPASSRLS`);
+    expect(await refusalOf(url)).toBeNull();
+  });
 });

@@ -246,6 +246,21 @@ describe('wrong settings', () => {
     ]);
   });
 
+  it("are those that name a file that is not there: the database's CA", () => {
+    const readFile = (path: string) => {
+      if (path === '/etc/ca.pem') return 'a certificate';
+      throw Object.assign(new Error(path), { code: 'ENOENT' });
+    };
+    const withCa = (path: string) => ({
+      ...EXTERNAL,
+      DATABASE_URL: `${EXTERNAL.DATABASE_URL}?sslmode=verify-full&sslrootcert=${path}`,
+    });
+    expect(parseConfig(withCa('/etc/ca.pem'), readFile).database.kind).toBe('external');
+    expect(() => parseConfig(withCa('/gone.pem'), readFile)).toThrow(
+      'DATABASE_URL names in sslrootcert a file that cannot be read (ENOENT).',
+    );
+  });
+
   it('are those that contradict each other', () => {
     expect(problemsOf({ MAIL: 'off', SMTP_URL: 'smtp://127.0.0.1' })).toHaveLength(1);
   });
