@@ -10,16 +10,32 @@ const OPTIONS = JSON.stringify({
   // Else it would post to the page's own address.
   endpoint: '/graphql',
   defaultTabs: GRAPHIQL_TABS,
+  // Subscriptions come as events too, and those that a GET could open are refused.
+  subscriptionsProtocol: 'SSE',
+  method: 'POST',
   // An access token has no business in the browser's storage.
   shouldPersistHeaders: false,
 });
 
 /**
- * Runs in the page: the link of an invite opens on the tab that accepts it, with the token filled in. The token is in
- * the fragment, which only the page can see.
+ * Runs in the page. The link of an invite opens on the tab that accepts it, with the token filled in: the token is in the
+ * fragment, which only the page can see. Otherwise the page opens on the tab that was open last, or on the first: GraphiQL
+ * leaves the first without its variables, and adds an empty tab where what it opens on is none that it kept.
  */
 const OPTIONS_FOR_PAGE = `function optionsForPage(options) {
-  if (location.pathname !== '/accept-invite') return options;
+  if (location.pathname !== '/accept-invite') {
+    const kept = JSON.parse(localStorage.getItem('graphiql:tabState') ?? 'null');
+    const open = kept?.tabs?.[kept.activeTabIndex] ?? options.defaultTabs[0];
+    const query = new URLSearchParams(location.search).get('query');
+    // Somebody else's link has an operation of its own.
+    if (query !== null && query !== open.query) return options;
+    return {
+      ...options,
+      initialQuery: open.query ?? '',
+      initialVariables: open.variables ?? '',
+      initialHeaders: open.headers ?? '',
+    };
+  }
   const accept = options.defaultTabs.find((tab) => tab.query.includes('acceptInvite('));
   const { input } = JSON.parse(accept.variables);
   const token = new URLSearchParams(location.hash.slice(1)).get('token') ?? '';

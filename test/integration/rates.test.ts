@@ -211,6 +211,15 @@ describe('a network', () => {
     expectType(await signInFrom(address(2), admin.email, PASSWORD), 'SignInPayload');
   });
 
+  it('that is refused leaves nothing behind, whomever it names', async () => {
+    await times(30, (index) => signInFrom(address(1), `person-${index}@example.com`, 'wrong'));
+    const rows = async () => app.db.query(sql`SELECT key FROM rate_limits`);
+    expectType(await signInFrom(address(1), 'first@example.com', 'wrong'), 'RateLimitedError');
+    const before = await rows();
+    await times(20, (index) => signInFrom(address(1), `other-${index}@example.com`, 'wrong'));
+    expect(await rows()).toHaveLength(before.length);
+  });
+
   it('of IPv6 is one however many addresses it has', async () => {
     await times(30, (index) => signInFrom(`2001:db8:1:2::${index}`, `person-${index}@example.com`, 'wrong'));
     expectType(await signInFrom('2001:db8:1:2:ffff::1', admin.email, PASSWORD), 'RateLimitedError');

@@ -25,6 +25,11 @@ describe('a new password', () => {
     expect(unmetRequirements('e\u0301'.repeat(11), ada)).toContain('Use at least 12 characters.');
   });
 
+  it('of many kilobytes is not taken apart', () => {
+    const tooLong = ['Use at most 256 characters, and at most 1024 bytes.'];
+    expect(unmetRequirements('password'.repeat(2_000), ada)).toEqual(tooLong);
+  });
+
   test.each(['x'.repeat(257), 'ab€'.repeat(86), '😀'.repeat(257)])(
     'is refused when it is too long',
     (password) => {

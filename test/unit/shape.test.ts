@@ -136,6 +136,22 @@ describe('an input of a wrong shape', () => {
     for (const { message } of issues) expect(message).toMatch(/^[A-Z].*\.$/);
   });
 
+  it('is told at most five problems, and a list is judged by its length before its elements', () => {
+    const issuesOf = (roles: readonly string[]) => {
+      try {
+        parseShape(shape, { name: 'Ada', roles });
+        return [];
+      } catch (error) {
+        return (error as ValidationError).issues;
+      }
+    };
+    expect(issuesOf(Array.from({ length: 50 }, () => ''))).toHaveLength(5);
+    const ofTooMany = issuesOf(Array.from({ length: 30_000 }, () => ''));
+    expect(ofTooMany.map(({ path, message }) => [path, message])).toEqual([
+      [['roles'], 'There may be at most 50 roles.'],
+    ]);
+  });
+
   it('is refused in whole sentences even where it is of another type', () => {
     expect(() => parseShape(shape, { name: 7 })).toThrow(ValidationError);
     try {
