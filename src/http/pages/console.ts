@@ -9,7 +9,16 @@ import { securityHeaders } from '../security-headers.ts';
 import type { StaticPages } from './routes.ts';
 
 /** The console's own addresses. All of them are the same page, which looks at its address by itself. */
-const PAGES = new Set(['/', '/users', '/api-keys', '/account', '/accept-invite']);
+const PAGES = new Set([
+  '/',
+  '/users',
+  '/api-keys',
+  '/account',
+  '/accept-invite',
+  '/forgot-password',
+  '/reset-password',
+  '/confirm-email',
+]);
 const ASSETS = '/assets/';
 /** Stands in the built page wherever a nonce belongs; web/vite.config.ts puts it there. */
 const NONCE = '__CSP_NONCE__';

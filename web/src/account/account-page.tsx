@@ -4,7 +4,10 @@ import { useMe } from '../console/me-context.ts';
 import { Labels } from '../invites/labels.tsx';
 import { ExactMoment } from '../time/moment.tsx';
 import classes from './account-page.module.css';
+import { ChangeEmail } from './change-email.tsx';
 import { ChangePassword } from './change-password.tsx';
+import { Profile } from './profile.tsx';
+import { Sessions } from './sessions.tsx';
 
 /** One's own account. */
 export function AccountPage() {
@@ -49,7 +52,10 @@ export function AccountPage() {
             </DataList.Item>
           </DataList>
         </Paper>
+        <Profile />
+        <ChangeEmail />
         <ChangePassword />
+        <Sessions />
       </SimpleGrid>
     </Stack>
   );

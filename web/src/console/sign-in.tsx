@@ -1,4 +1,4 @@
-import { Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useState } from 'react';
@@ -83,6 +83,9 @@ export function SignIn() {
               <Button type="submit" loading={fetching} fullWidth>
                 Sign in
               </Button>
+              <Anchor href="/forgot-password" fz="sm">
+                Forgot your password?
+              </Anchor>
             </Stack>
           </form>
         </Paper>

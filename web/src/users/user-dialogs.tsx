@@ -7,8 +7,11 @@ import { LabelsInput } from '../invites/labels-input.tsx';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
+import { AccountDialog, type AccountQuestion, titleOfAccountQuestion } from './account-dialog.tsx';
 
-type Question = 'labels' | 'role' | 'status';
+/** What changes a user, and what is done about the account as a whole. */
+type ChangeQuestion = 'labels' | 'role' | 'status';
+type Question = ChangeQuestion | AccountQuestion;
 
 interface Asked {
   readonly question: Question;
@@ -27,13 +30,37 @@ export function useUserDialogs() {
 
 export type UserDialogState = ReturnType<typeof useUserDialogs>;
 
+interface Props {
+  readonly dialogs: UserDialogState;
+  /** An account is gone from the list. */
+  readonly onGone: () => void;
+}
+
 /** The dialogs about one user. */
-export function UserDialogs({ dialogs: { asked, dismiss } }: { readonly dialogs: UserDialogState }) {
+export function UserDialogs({ dialogs: { asked, dismiss }, onGone }: Props) {
   return (
     <Modal opened={asked !== null} onClose={dismiss} title={asked && titleOf(asked)}>
-      {asked && <Ask asked={asked} onClose={dismiss} />}
+      {asked &&
+        (isChange(asked) ? (
+          <Ask asked={asked} onClose={dismiss} />
+        ) : (
+          <AccountDialog
+            question={asked.question as AccountQuestion}
+            user={asked.user}
+            onClose={dismiss}
+            onGone={onGone}
+          />
+        ))}
     </Modal>
   );
+}
+
+interface AskedForChange extends Asked {
+  readonly question: ChangeQuestion;
+}
+
+function isChange(asked: Asked): asked is AskedForChange {
+  return asked.question === 'labels' || asked.question === 'role' || asked.question === 'status';
 }
 
 function titleOf({ question, user }: Asked): string {
@@ -44,10 +71,12 @@ function titleOf({ question, user }: Asked): string {
       return user.role === 'ADMIN' ? `Make ${user.name} a member?` : `Make ${user.name} an admin?`;
     case 'status':
       return user.status === 'ACTIVE' ? `Disable ${user.name}?` : `Enable ${user.name}?`;
+    default:
+      return titleOfAccountQuestion(question, user.name);
   }
 }
 
-function meaningOf({ question, user }: Asked): string | null {
+function meaningOf({ question, user }: AskedForChange): string | null {
   switch (question) {
     case 'labels':
       return null;
@@ -62,12 +91,12 @@ function meaningOf({ question, user }: Asked): string | null {
   }
 }
 
-function Ask({ asked, onClose }: { readonly asked: Asked; readonly onClose: () => void }) {
+function Ask({ asked, onClose }: { readonly asked: AskedForChange; readonly onClose: () => void }) {
   const { question, user } = asked;
   const [{ fetching }, updateUser] = useUpdateUserMutation();
   const [roles, setRoles] = useState([...user.roles]);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const changes: Readonly<Record<Question, Omit<UpdateUserInput, 'id'>>> = {
+  const changes: Readonly<Record<ChangeQuestion, Omit<UpdateUserInput, 'id'>>> = {
     labels: { roles },
     role: { role: user.role === 'ADMIN' ? 'MEMBER' : 'ADMIN' },
     status: { status: user.status === 'ACTIVE' ? 'DISABLED' : 'ACTIVE' },

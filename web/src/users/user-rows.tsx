@@ -10,7 +10,17 @@ import {
   Text,
   VisuallyHidden,
 } from '@mantine/core';
-import { IconDotsVertical, IconShield, IconTag, IconUserCheck, IconUserOff } from '@tabler/icons-react';
+import {
+  IconDotsVertical,
+  IconEraser,
+  IconLink,
+  IconMail,
+  IconShield,
+  IconTag,
+  IconTrash,
+  IconUserCheck,
+  IconUserOff,
+} from '@tabler/icons-react';
 import type { UserDetailsFragment } from '../../../client/generated/graphql.ts';
 import { useMe } from '../console/me-context.ts';
 import { Labels } from '../invites/labels.tsx';
@@ -123,6 +133,24 @@ function UserMenu({
           onClick={() => dialogs.ask('status', user)}
         >
           {disabled ? 'Enable' : 'Disable'}
+        </Menu.Item>
+        {!disabled && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconMail size={16} />} onClick={() => dialogs.ask('mail-link', user)}>
+              Send a reset link
+            </Menu.Item>
+            <Menu.Item leftSection={<IconLink size={16} />} onClick={() => dialogs.ask('copy-link', user)}>
+              Copy a reset link
+            </Menu.Item>
+          </>
+        )}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconTrash size={16} />} onClick={() => dialogs.ask('delete', user)}>
+          Delete
+        </Menu.Item>
+        <Menu.Item leftSection={<IconEraser size={16} />} onClick={() => dialogs.ask('erase', user)}>
+          Erase
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

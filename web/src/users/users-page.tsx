@@ -37,7 +37,7 @@ export function UsersPage() {
   const [search, setSearch] = useState('');
   const [searched] = useDebouncedValue(search.trim(), SEARCH_AFTER_MS);
   const [filter, setFilter] = useState('all');
-  const { rows, error, pending, pageNumber, showNext, showPrevious } = useUserList({
+  const { rows, error, pending, pageNumber, showNext, showPrevious, refresh } = useUserList({
     filter: { ...FILTERS[filter]?.filter, ...(searched && { search: searched }) },
     pageSize: PAGE_SIZE,
   });
@@ -106,7 +106,7 @@ export function UsersPage() {
           </Group>
         </Group>
       )}
-      <UserDialogs dialogs={dialogs} />
+      <UserDialogs dialogs={dialogs} onGone={refresh} />
     </Stack>
   );
 }

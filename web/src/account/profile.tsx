@@ -1,0 +1,66 @@
+import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
+import { isRefusal } from '../../../client/refusals.ts';
+import { useUpdateProfileMutation } from '../../../client/urql/generated/hooks.ts';
+import { useMe } from '../console/me-context.ts';
+import { notifyDone } from '../notify.tsx';
+import { ProblemAlert } from '../problem-alert.tsx';
+import { describeError, describeRefusal, type Problem } from '../words.ts';
+
+/** Changes how one is called. */
+export function Profile() {
+  const me = useMe();
+  const [{ fetching }, updateProfile] = useUpdateProfileMutation();
+  const [firstName, setFirstName] = useState(me.firstName);
+  const [lastName, setLastName] = useState(me.lastName ?? '');
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const changed = firstName.trim() !== me.firstName || lastName.trim() !== (me.lastName ?? '');
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setProblem(null);
+    const { data, error } = await updateProfile({
+      input: { firstName, lastName: lastName.trim() === '' ? null : lastName },
+    });
+    if (!data) return setProblem(error ? describeError(error) : null);
+    if (isRefusal(data.updateProfile)) return setProblem(describeRefusal(data.updateProfile));
+    notifyDone('Saved');
+  };
+
+  return (
+    <Paper withBorder p="lg" radius="md" component="form" onSubmit={submit}>
+      <Stack>
+        <div>
+          <Title order={2} fz="h4">
+            Name
+          </Title>
+          <Text fz="sm" c="dimmed">
+            People whom you invite see it.
+          </Text>
+        </div>
+        <ProblemAlert problem={problem} />
+        <TextInput
+          label="First name"
+          autoComplete="given-name"
+          required
+          withAsterisk={false}
+          maxLength={100}
+          value={firstName}
+          onChange={(event) => setFirstName(event.currentTarget.value)}
+        />
+        <TextInput
+          label="Last name (optional)"
+          autoComplete="family-name"
+          maxLength={100}
+          value={lastName}
+          onChange={(event) => setLastName(event.currentTarget.value)}
+        />
+        <Group justify="flex-end">
+          <Button type="submit" loading={fetching} disabled={!changed || firstName.trim() === ''}>
+            Save the name
+          </Button>
+        </Group>
+      </Stack>
+    </Paper>
+  );
+}
