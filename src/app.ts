@@ -23,6 +23,7 @@ import { migrate } from './database/migrate.ts';
 import { assertServable, createReadinessCheck } from './database/readiness.ts';
 import { assertMayServe } from './database/rights.ts';
 import { waitForDatabase } from './database/wait-for-database.ts';
+import { continuePositions } from './events/event-position.ts';
 import { createInviteChanges } from './events/invite-changes.ts';
 import type { JobName } from './events/subscribers.ts';
 import { countJobs, hurryAllJobs, hurryNextJobs } from './events/waiting-jobs.ts';
@@ -217,6 +218,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
         await assertServable(app.db.pool);
         await assertMayServe(app.db.pool);
         await agreeOnSecrets(app.db, app.keys.fingerprint);
+        await continuePositions(app.db);
         return ensureFirstAdmin(app);
       },
       { log, signal: stopping.signal },

@@ -17,6 +17,7 @@ import './accounts/graphql/password-reset.mutations.ts';
 import './accounts/graphql/email-change.mutations.ts';
 import './accounts/graphql/person.queries.ts';
 import './accounts/graphql/person.mutations.ts';
+import './audit-log/graphql/event.queries.ts';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';
 import { ACCESS_DIRECTIVES } from './graphql/access/directives.ts';
 import { builder } from './graphql/builder.ts';

@@ -3,14 +3,17 @@ import { z } from 'zod';
 import type { App } from '../app-type.ts';
 import type { Secret } from '../crypto/secret.ts';
 import { sql } from '../database/sql.ts';
+import type { Cause } from '../events/event.ts';
+import { recordEvent } from '../events/record-event.ts';
 import { isScope, SCOPES } from '../platform/scopes.ts';
 import { oneLine, parseShape } from '../platform/shape.ts';
 import { ValidationError } from '../platform/validation-error.ts';
 import { API_KEY_COLUMNS, type ApiKeyRow } from './api-key.ts';
+import { apiKeyEvent } from './api-key-events.ts';
 import { createApiKeySecret } from './api-key-secret.ts';
 
 /** Who makes a key. */
-interface Maker {
+interface Maker extends Cause {
   /** The person: who is signed in, or who made the API key that is calling. */
   readonly userId: string;
   readonly scopes: ReadonlySet<string>;
@@ -56,11 +59,16 @@ export async function createApiKey(
   const { name, scopes, expiresAt = null } = parseShape(createApiKeyShape(maker), input);
   const id = uuid();
   const { secret, prefix, hash } = createApiKeySecret(id);
-  const [apiKey] = await app.db.query<ApiKeyRow>(sql`
-    INSERT INTO api_keys (id, name, prefix, secret_hash, scopes, created_by_id, expires_at)
-    SELECT ${id}::uuid, ${name}, ${prefix}, ${hash}, ${scopes}::text[], ${maker.userId}::uuid, ${expiresAt}::timestamptz
-    WHERE ${expiresAt}::timestamptz IS NULL OR ${expiresAt}::timestamptz > clock_timestamp()
-    RETURNING ${API_KEY_COLUMNS}`);
-  if (apiKey) return { apiKey, secret };
-  throw new ValidationError([{ path: ['expiresAt'], message: 'A key must expire in the future.' }]);
+  return app.db.transaction(async (tx) => {
+    const [apiKey] = await tx.query<ApiKeyRow>(sql`
+      INSERT INTO api_keys (id, name, prefix, secret_hash, scopes, created_by_id, expires_at)
+      SELECT ${id}::uuid, ${name}, ${prefix}, ${hash}, ${scopes}::text[], ${maker.userId}::uuid, ${expiresAt}::timestamptz
+      WHERE ${expiresAt}::timestamptz IS NULL OR ${expiresAt}::timestamptz > clock_timestamp()
+      RETURNING ${API_KEY_COLUMNS}`);
+    if (!apiKey) {
+      throw new ValidationError([{ path: ['expiresAt'], message: 'A key must expire in the future.' }]);
+    }
+    await recordEvent(tx, apiKeyEvent('api_key.created', maker, apiKey));
+    return { apiKey, secret };
+  });
 }

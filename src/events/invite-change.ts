@@ -3,8 +3,13 @@ import type { EventType, NewEvent } from './event.ts';
 /** The channel of NOTIFY on which replicas tell each other which invites have changed. */
 export const INVITE_CHANGES = 'usher_invite_changes';
 
+/** Events that are told under another name, because their mail's fate is told at each try, or that change nothing to see. */
+const NOT_TOLD = ['invite.delivered', 'invite.delivery_failed', 'invite.link_copied'] as const;
+
 /** What a change of an invite is called on the channel: its event's type, or that only its mail's fate changed. */
-export type InviteChangeType = Extract<EventType, `invite.${string}`> | 'invite.delivery';
+export type InviteChangeType =
+  | Exclude<Extract<EventType, `invite.${string}`>, (typeof NOT_TOLD)[number]>
+  | 'invite.delivery';
 
 /** What one notification says. */
 export interface ToldChanges {
@@ -22,7 +27,7 @@ const IDS_A_PAYLOAD = 100;
 export function changePayloads(events: readonly NewEvent[]): string[] {
   const ids = new Map<string, string[]>();
   for (const { type, subjectId } of events) {
-    if (!type.startsWith('invite.')) continue;
+    if (!type.startsWith('invite.') || (NOT_TOLD as readonly string[]).includes(type)) continue;
     const sameType = ids.get(type);
     if (sameType) sameType.push(subjectId);
     else ids.set(type, [subjectId]);

@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { Transaction } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { NewEvent } from './event.ts';
+import { CURRENT_POSITION } from './event-position.ts';
 import { changePayloads, INVITE_CHANGES } from './invite-change.ts';
 import { MAX_ATTEMPTS } from './queue-job.ts';
 import { jobsOf } from './subscribers.ts';
@@ -20,15 +21,17 @@ export async function recordEvents(tx: Transaction, events: readonly NewEvent[])
   const jobs = events.flatMap(jobsOf);
   await tx.execute(sql`
     WITH recorded AS (
-      INSERT INTO events (id, type, actor_kind, actor_id, subject_id, data)
-      SELECT * FROM unnest(
+      INSERT INTO events (id, type, actor_kind, actor_id, subject_id, data, revision, request_id, position)
+      SELECT event.*, ${CURRENT_POSITION} FROM unnest(
         ${events.map(() => uuid())}::uuid[],
         ${events.map(({ type }) => type)}::text[],
         ${events.map(({ actor }) => actor.kind)}::actor_kind[],
         ${events.map(({ actor }) => actor.id)}::uuid[],
         ${events.map(({ subjectId }) => subjectId)}::uuid[],
-        ${events.map(({ data }) => JSON.stringify(data))}::jsonb[]
-      )
+        ${events.map(({ data }) => JSON.stringify(data))}::jsonb[],
+        ${events.map(({ revision }) => revision)}::int[],
+        ${events.map(({ requestId }) => requestId)}::text[]
+      ) AS event
     ),
     queued AS (
       SELECT row(job.name, job.payload, NULL, NULL, ${MAX_ATTEMPTS}::smallint, job.key, NULL, NULL)::graphile_worker.job_spec AS spec

@@ -9,7 +9,7 @@ export interface Keyset<Row> {
   /** Names the order inside cursors, so that one of another order is refused. */
   readonly name: string;
   readonly direction: 'ASC' | 'DESC';
-  readonly column: 'created_at' | 'expires_at' | 'email';
+  readonly column: 'created_at' | 'expires_at' | 'email' | 'position';
   /** The row's value in that column. */
   value(row: Row): Date | string;
 }
@@ -69,7 +69,7 @@ export function pageRequest<Row>(args: PageArguments, keyset: Keyset<Row>): Page
 
 /** What a page is read from. */
 export interface PageSource {
-  readonly table: 'invites' | 'users';
+  readonly table: 'invites' | 'users' | 'events';
   readonly columns: Statement;
   /** Conditions that every row of the list meets. */
   readonly conditions: readonly Statement[];
@@ -179,13 +179,15 @@ function cursorOf<Row extends { id: string }>(row: Row, keyset: Keyset<Row>): st
   return Buffer.from(JSON.stringify(parts)).toString('base64url');
 }
 
+/** Whole numbers that PostgreSQL's bigint holds. */
+const POSITION = /^\d{1,18}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** The end of the year 9999, the last that ISO 8601 writes with four digits. */
 const LATEST_TIME_MS = 253_402_300_799_999;
 
 function placeOf<Row>(cursor: string, keyset: Keyset<Row>): Place {
   const [name, value, id, ...rest] = cursorParts(cursor);
-  const wanted = keyset.column === 'email' ? 'string' : 'number';
+  const wanted = keyset.column === 'email' || keyset.column === 'position' ? 'string' : 'number';
   const known =
     name === keyset.name &&
     typeof value === wanted &&
@@ -195,6 +197,7 @@ function placeOf<Row>(cursor: string, keyset: Keyset<Row>): Place {
   if (!known) throw badCursor();
   if (typeof value === 'string') {
     if (value.length > 254 || value.includes('\0')) throw badCursor();
+    if (keyset.column === 'position' && !POSITION.test(value)) throw badCursor();
     return { value, id };
   }
   const milliseconds = value as number;

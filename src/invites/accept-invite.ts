@@ -3,14 +3,15 @@ import { z } from 'zod';
 import type { App } from '../app-type.ts';
 import type { Transaction } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
-import { INVITEE } from '../events/event.ts';
+import { invitee } from '../events/event.ts';
 import { recordEvents } from '../events/record-event.ts';
 import type { Invite, User } from '../generated/prisma/client.ts';
 import { parseShape, personNameShape } from '../platform/shape.ts';
+import type { Visitor } from '../platform/visitor.ts';
 import { openSession, type SessionTokens } from '../sessions/open-session.ts';
 import { assertStrongPassword, newPasswordShape } from '../users/password-rules.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
-import { userEventData } from '../users/user-events.ts';
+import { userEvent } from '../users/user-events.ts';
 import { findHeldInvite } from './find-held-invite.ts';
 import { InviteInvalidTokenError, InviteNoLongerAuthorizedError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
@@ -43,28 +44,26 @@ interface Acceptance {
  * gives a name and a password. Everything is checked before the password is hashed, so a refused one costs nothing and
  * leaves the link good; hashing happens outside the transaction.
  *
- * @param clientAddress guesses are counted by it
+ * @param visitor guesses are counted by the address
  * @returns the account, signed in
  * @throws ValidationError, WeakPasswordError, RateLimitedError, UserAlreadyExistsError, and what `tokenRefusal` says
  */
 export async function acceptInvite(
   app: AcceptingApp,
   input: AcceptInviteInput,
-  clientAddress: string,
+  visitor: Visitor,
 ): Promise<{ user: User; session: SessionTokens }> {
   const { firstName, lastName, password } = parseShape(shape, input);
-  return app.mutex(input.token, () =>
-    accept(app, { ...input, firstName, lastName, password }, clientAddress),
-  );
+  return app.mutex(input.token, () => accept(app, { ...input, firstName, lastName, password }, visitor));
 }
 
 async function accept(
   app: AcceptingApp,
   input: z.output<typeof shape> & { readonly token: string },
-  clientAddress: string,
+  visitor: Visitor,
 ): Promise<{ user: User; session: SessionTokens }> {
   const { firstName, lastName, password } = input;
-  const held = await findHeldInvite(app, input.token, clientAddress);
+  const held = await findHeldInvite(app, input.token, visitor.clientAddress);
   const refusal = tokenRefusal(held);
   if (!held || refusal) throw refusal ?? new InviteInvalidTokenError();
   assertStrongPassword(password, { email: held.email, firstName, lastName });
@@ -72,10 +71,11 @@ async function accept(
 
   return app.db.transaction(async (tx) => {
     const { invite, user } = await claim(tx, held, { firstName, lastName, passwordHash });
-    const session = await openSession(tx, app, user, clientAddress);
+    const session = await openSession(tx, app, user, visitor.clientAddress);
+    const cause = invitee(visitor.requestId);
     await recordEvents(tx, [
-      inviteEvent('invite.accepted', INVITEE, invite, { userId: user.id }),
-      { type: 'user.created', actor: INVITEE, subjectId: user.id, data: userEventData(user) },
+      inviteEvent('invite.accepted', cause, invite, { userId: user.id }),
+      userEvent('user.created', cause, user),
     ]);
     return { user, session };
   });

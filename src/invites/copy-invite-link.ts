@@ -1,15 +1,17 @@
 import type { App } from '../app-type.ts';
 import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
+import { recordEvent } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
 import { InviteExpiredError, InviteNotFoundError } from './invite-errors.ts';
+import { inviteEvent } from './invite-events.ts';
 import { currentToken } from './invite-token.ts';
 import type { IssuedInvite } from './issued-invite.ts';
 
 /**
- * The current link of a live invite, again: nothing is rotated and nothing is sent.
+ * The current link of a live invite, again: nothing is rotated and nothing is sent. That it was handed out is recorded.
  *
  * @throws ForbiddenError, InviteNotFoundError, InviteExpiredError, InviteAlreadyAcceptedError, InviteRevokedError,
  *   InviteDeclinedError
@@ -27,5 +29,7 @@ export async function copyInviteLink(
   if (refusal) throw refusal;
   if (expired) throw new InviteExpiredError(invite.expiresAt);
   assertMayGrant(caller, invite.role);
-  return { invite, token: currentToken(app.keys.invite, invite) };
+  const token = currentToken(app.keys.invite, invite);
+  await app.db.transaction((tx) => recordEvent(tx, inviteEvent('invite.link_copied', caller, invite)));
+  return { invite, token };
 }

@@ -2,7 +2,12 @@ import type { App } from '../app-type.ts';
 import type { Caller } from '../events/caller.ts';
 import { parseShape } from '../platform/shape.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
-import { type CreateInviteInput, type InviteDraft, inviteDraftShape } from './invite-shape.ts';
+import {
+  type AskedInvite,
+  type CreateInviteInput,
+  type InviteDraft,
+  inviteDraftShape,
+} from './invite-shape.ts';
 import { type IssueOutcome, issueInvites } from './issue-invites.ts';
 import type { IssuedInvite } from './issued-invite.ts';
 
@@ -18,7 +23,7 @@ export async function createInvite(
   caller: Caller,
   input: CreateInviteInput,
 ): Promise<IssuedInvite & { readonly created: boolean }> {
-  const draft = parseShape(inviteDraftShape, input);
+  const draft = { ...parseShape(inviteDraftShape, input), requestId: caller.requestId };
   assertMayGrant(caller, draft.role);
   await app.limits.consume('createInvite', caller.userId);
   const outcome = await (mayShareTransaction(draft)
@@ -42,15 +47,19 @@ function mayShareTransaction({ onPending, idempotencyKey }: InviteDraft): boolea
 function issueTogether(
   app: CreatingApp,
   caller: Caller,
-  draft: InviteDraft,
+  draft: AskedInvite,
 ): Promise<IssueOutcome | undefined> {
-  return app.microBatches(`createInvite ${JSON.stringify(caller)}`, draft.email, draft, (drafts, attempts) =>
-    app.db.transaction((tx) => issueInvites(app, tx, caller, drafts), { attempts }),
+  const { requestId: _, ...sameCaller } = caller;
+  return app.microBatches(
+    `createInvite ${JSON.stringify(sameCaller)}`,
+    draft.email,
+    draft,
+    (drafts, attempts) => app.db.transaction((tx) => issueInvites(app, tx, caller, drafts), { attempts }),
   );
 }
 
 /** In a transaction of its own, which a refusal rolls back. */
-function issueAlone(app: CreatingApp, caller: Caller, draft: InviteDraft): Promise<IssueOutcome | undefined> {
+function issueAlone(app: CreatingApp, caller: Caller, draft: AskedInvite): Promise<IssueOutcome | undefined> {
   return app.db.transaction(async (tx) => {
     const [outcome] = await issueInvites(app, tx, caller, [draft]);
     if (outcome instanceof Error) throw outcome;

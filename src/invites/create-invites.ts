@@ -6,7 +6,7 @@ import { parseShape } from '../platform/shape.ts';
 import { ValidationError } from '../platform/validation-error.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { BatchAbortedError, DuplicateInBatchError } from './invite-errors.ts';
-import { type CreateInviteInput, type InviteDraft, inviteDraftShape } from './invite-shape.ts';
+import { type AskedInvite, type CreateInviteInput, inviteDraftShape } from './invite-shape.ts';
 import { type IssueOutcome, issueInvites } from './issue-invites.ts';
 
 const BATCH_MESSAGE = 'A batch holds 1 to 1000 invites.';
@@ -49,8 +49,8 @@ export async function createInvites(
   input: CreateInvitesInput,
 ): Promise<CreateInvitesOutcome> {
   parseShape(shape, { invites: input.invites });
-  const checked = checkRows(input.invites);
-  const drafts = checked.filter((row): row is InviteDraft => !(row instanceof DomainError));
+  const checked = checkRows(input.invites, caller.requestId);
+  const drafts = checked.filter((row): row is AskedInvite => !(row instanceof DomainError));
   for (const draft of drafts) assertMayGrant(caller, draft.role);
   if (!input.dryRun && drafts.length > 0)
     await app.limits.consume('createInvite', caller.userId, drafts.length);
@@ -74,11 +74,14 @@ export async function createInvites(
 }
 
 /** Checks each row by itself; a later row of the same address is a duplicate of the first. */
-function checkRows(rows: readonly CreateInviteInput[]): (InviteDraft | DomainError)[] {
+function checkRows(
+  rows: readonly CreateInviteInput[],
+  requestId: string | null,
+): (AskedInvite | DomainError)[] {
   const firstIndexes = new Map<string, number>();
   return rows.map((row, index) => {
     try {
-      const draft = parseShape(inviteDraftShape, row);
+      const draft = { ...parseShape(inviteDraftShape, row), requestId };
       const firstIndex = firstIndexes.get(draft.email);
       if (firstIndex !== undefined) return new DuplicateInBatchError(firstIndex);
       firstIndexes.set(draft.email, index);
@@ -106,7 +109,7 @@ class RolledBack extends Error {
 async function issueOrRollBack(
   app: Pick<App, 'db' | 'keys' | 'config' | 'limits'>,
   caller: Caller,
-  drafts: readonly InviteDraft[],
+  drafts: readonly AskedInvite[],
   unwanted: (issued: readonly IssueOutcome[]) => boolean,
 ): Promise<{ issued: IssueOutcome[]; rolledBack: boolean }> {
   try {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { App } from '../app-type.ts';
 import { sql } from '../database/sql.ts';
-import { INVITEE } from '../events/event.ts';
+import { invitee } from '../events/event.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import { parseShape, plainText } from '../platform/shape.ts';
+import type { Visitor } from '../platform/visitor.ts';
 import { findHeldInvite } from './find-held-invite.ts';
 import { settledRefusal } from './invite-by.ts';
 import { InviteInvalidTokenError, InviteSupersededError } from './invite-errors.ts';
@@ -16,7 +17,7 @@ const shape = z.object({ reason: plainText(1_000).nullish() });
 /**
  * Declines an invite, expired or not; whoever sent it is mailed.
  *
- * @param clientAddress guesses are counted by it
+ * @param visitor guesses are counted by the address
  * @returns false where it was declined before
  * @throws ValidationError, InviteInvalidTokenError, InviteRevokedError, InviteAlreadyAcceptedError,
  *   InviteSupersededError, RateLimitedError
@@ -24,10 +25,10 @@ const shape = z.object({ reason: plainText(1_000).nullish() });
 export async function declineInvite(
   app: Pick<App, 'db' | 'limits' | 'loaders'>,
   input: { token: string; reason?: string | null | undefined },
-  clientAddress: string,
+  visitor: Visitor,
 ): Promise<{ changed: boolean }> {
   const { reason } = parseShape(shape, { reason: input.reason });
-  const held = await findHeldInvite(app, input.token, clientAddress);
+  const held = await findHeldInvite(app, input.token, visitor.clientAddress);
   if (!held) throw new InviteInvalidTokenError();
   const condition = sql`id = ${held.id}::uuid`;
   return app.db.transaction(async (tx) => {
@@ -39,7 +40,10 @@ export async function declineInvite(
       WHERE ${condition} AND token_hash = ${held.tokenHash} AND ${held.current} AND status IN ('PENDING', 'EXPIRED')
       RETURNING *`);
     if (declined) {
-      await recordEvent(tx, inviteEvent('invite.declined', INVITEE, declined, { reason: reason || null }));
+      await recordEvent(
+        tx,
+        inviteEvent('invite.declined', invitee(visitor.requestId), declined, { reason: reason || null }),
+      );
       return { changed: true };
     }
     const [invite] = await tx.query<Invite>(sql`SELECT * FROM invites WHERE ${condition}`);

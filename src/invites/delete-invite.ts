@@ -20,7 +20,7 @@ export async function deleteInvite(app: Pick<App, 'db'>, caller: Caller, id: str
     const [deleted] = await tx.query<Invite>(sql`
       DELETE FROM invites WHERE ${condition} AND status <> 'ACCEPTED' RETURNING *`);
     if (deleted) {
-      await recordEvent(tx, inviteEvent('invite.deleted', caller.actor, deleted));
+      await recordEvent(tx, inviteEvent('invite.deleted', caller, deleted));
       return deleted.id;
     }
     const invite = await findInvite(tx, condition);

@@ -8,7 +8,7 @@ import type { Invite, User } from '../generated/prisma/client.ts';
 import { parseEmailAddress } from '../platform/email-address.ts';
 import { endSessionsOf } from '../users/end-sessions.ts';
 import { assertStrongPassword } from '../users/password-rules.ts';
-import { userEventData } from '../users/user-events.ts';
+import { userEvent } from '../users/user-events.ts';
 import { WINDOW_SECONDS } from './invite.ts';
 import { inviteEvent } from './invite-events.ts';
 import { inviteLink } from './invite-link.ts';
@@ -68,15 +68,10 @@ async function makeAdmin(tx: Transaction, email: string, passwordHash: string): 
     RETURNING *`);
   if (!user) throw new Error('Making the first admin returned no row.');
   if (user.id === id) {
-    await recordEvent(tx, { type: 'user.created', actor: SYSTEM, subjectId: id, data: userEventData(user) });
+    await recordEvent(tx, userEvent('user.created', SYSTEM, user));
   } else {
     await endSessionsOf(tx, user.id, 'PASSWORD_CHANGED');
-    await recordEvent(tx, {
-      type: 'user.updated',
-      actor: SYSTEM,
-      subjectId: user.id,
-      data: userEventData(user, ['role', 'status']),
-    });
+    await recordEvent(tx, userEvent('user.updated', SYSTEM, user, ['role', 'status']));
   }
   return { kind: 'account made', email };
 }

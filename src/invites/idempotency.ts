@@ -4,7 +4,7 @@ import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import { IdempotencyKeyReusedError } from './invite-errors.ts';
-import type { InviteDraft } from './invite-shape.ts';
+import type { AskedInvite } from './invite-shape.ts';
 
 /** For how long a key answers with the first result: the contract's. */
 export const IDEMPOTENCY_HOURS = 24;
@@ -12,7 +12,7 @@ export const IDEMPOTENCY_HOURS = 24;
 /** A draft that has an idempotency key. */
 export interface KeyedDraft {
   readonly key: string;
-  readonly draft: InviteDraft;
+  readonly draft: AskedInvite;
 }
 
 /** What is known of a key that was used before: what its first use came to, or why it answers nothing. */
@@ -95,7 +95,7 @@ function inviteDeleted(): IdempotencyKeyReusedError {
   );
 }
 
-function hashOf({ idempotencyKey: _, ...draft }: InviteDraft): Buffer {
+function hashOf({ idempotencyKey: _, requestId: __, ...draft }: AskedInvite): Buffer {
   return createHash('sha256').update(JSON.stringify(draft, sortedKeys)).digest();
 }
 

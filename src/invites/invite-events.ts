@@ -1,4 +1,4 @@
-import type { Actor, EventType, NewEvent } from '../events/event.ts';
+import type { Cause, EventType, NewEvent } from '../events/event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 
 type InviteEventType = Extract<EventType, `invite.${string}`>;
@@ -10,14 +10,16 @@ type InviteEventType = Extract<EventType, `invite.${string}`>;
  */
 export function inviteEvent(
   type: InviteEventType,
-  actor: Actor,
+  { actor, requestId }: Cause,
   invite: Invite,
   more: Readonly<Record<string, unknown>> = {},
 ): NewEvent {
   return {
     type,
     actor,
+    requestId,
     subjectId: invite.id,
+    revision: type === 'invite.deleted' ? invite.revision + 1 : invite.revision,
     data: {
       inviteId: invite.id,
       email: invite.email,

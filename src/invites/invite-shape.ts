@@ -35,5 +35,8 @@ export const inviteDraftShape = z.object({
 /** An invite about to be written: checked, its address normalised, every default filled in. */
 export type InviteDraft = z.output<typeof inviteDraftShape>;
 
+/** A draft, and the request that asks for it, as in the log. */
+export type AskedInvite = InviteDraft & { readonly requestId: string | null };
+
 /** An invite as it is asked for, before any check. */
 export type CreateInviteInput = z.input<typeof inviteDraftShape>;

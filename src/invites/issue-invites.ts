@@ -2,7 +2,7 @@ import type { App } from '../app-type.ts';
 import type { Transaction } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
-import { type NewEvent, SYSTEM } from '../events/event.ts';
+import { type Cause, type NewEvent, SYSTEM } from '../events/event.ts';
 import { recordEvents } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import type { DomainError } from '../platform/domain-error.ts';
@@ -14,7 +14,7 @@ import { claimKeys, keyReused, settleKeys } from './idempotency.ts';
 import { insertInvites } from './insert-invites.ts';
 import { InviteAlreadyPendingError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
-import type { InviteDraft } from './invite-shape.ts';
+import type { AskedInvite } from './invite-shape.ts';
 import { currentToken } from './invite-token.ts';
 import type { IssuedInvite } from './issued-invite.ts';
 import { mailPausesLeft } from './rotate-invites.ts';
@@ -40,12 +40,12 @@ export async function issueInvites(
   app: IssueApp,
   tx: Transaction,
   caller: Caller,
-  asked: readonly InviteDraft[],
+  asked: readonly AskedInvite[],
 ): Promise<IssueOutcome[]> {
   // With no mail set up nothing is queued, so that no invite ever claims a mail that cannot go.
   const drafts =
     app.config.mail.kind === 'off' ? asked.map((draft) => ({ ...draft, sendEmail: false })) : asked;
-  const outcomes = new Map<InviteDraft, IssueOutcome>();
+  const outcomes = new Map<AskedInvite, IssueOutcome>();
   const events: NewEvent[] = [];
   const keyed = await replayEarlierUses(app, tx, caller, drafts, outcomes);
 
@@ -73,7 +73,7 @@ export async function issueInvites(
     const outcome = outcomes.get(draft);
     if (outcome && 'invite' in outcome && outcome.created && !keyed.replayed.has(draft)) {
       events.push(
-        inviteEvent('invite.created', caller.actor, outcome.invite, {
+        inviteEvent('invite.created', causeOf(caller, draft), outcome.invite, {
           sendEmail: draft.sendEmail,
         }),
       );
@@ -102,10 +102,10 @@ async function replayEarlierUses(
   app: IssueApp,
   tx: Transaction,
   caller: Caller,
-  drafts: readonly InviteDraft[],
-  outcomes: Map<InviteDraft, IssueOutcome>,
+  drafts: readonly AskedInvite[],
+  outcomes: Map<AskedInvite, IssueOutcome>,
 ) {
-  const firstUse = new Map<string, InviteDraft>();
+  const firstUse = new Map<string, AskedInvite>();
   for (const draft of drafts) {
     if (draft.idempotencyKey === null) continue;
     if (firstUse.has(draft.idempotencyKey)) outcomes.set(draft, keyReused());
@@ -113,7 +113,7 @@ async function replayEarlierUses(
   }
   const keyed = [...firstUse].map(([key, draft]) => ({ key, draft }));
   const earlier = await claimKeys(tx, caller, keyed);
-  const replayed = new Set<InviteDraft>();
+  const replayed = new Set<AskedInvite>();
   for (const { key, draft } of keyed) {
     const use = earlier.get(key);
     if (use === undefined) continue;
@@ -134,7 +134,7 @@ async function replayEarlierUses(
  */
 async function whoIsThere(
   tx: Transaction,
-  drafts: readonly InviteDraft[],
+  drafts: readonly AskedInvite[],
   issued: ReadonlyMap<string, IssuedInvite>,
 ): Promise<{ users: Set<string>; invites: Map<string, Invite> }> {
   const emails = drafts.map(({ email }) => email);
@@ -158,7 +158,7 @@ async function whoIsThere(
 async function withdraw(
   app: IssueApp,
   tx: Transaction,
-  drafts: readonly InviteDraft[],
+  drafts: readonly AskedInvite[],
   issued: ReadonlyMap<string, IssuedInvite>,
   users: ReadonlySet<string>,
 ): Promise<Map<string, DomainError>> {
@@ -185,12 +185,12 @@ async function followOnPending(
   app: IssueApp,
   tx: Transaction,
   caller: Caller,
-  drafts: readonly InviteDraft[],
+  drafts: readonly AskedInvite[],
   existing: ReadonlyMap<string, Invite>,
-  outcomes: Map<InviteDraft, IssueOutcome>,
+  outcomes: Map<AskedInvite, IssueOutcome>,
   events: NewEvent[],
 ): Promise<void> {
-  const again: InviteDraft[] = [];
+  const again: AskedInvite[] = [];
   for (const draft of drafts) {
     const invite = existing.get(draft.email);
     if (!invite || outcomes.has(draft)) continue;
@@ -235,10 +235,15 @@ async function followOnPending(
     else if (issued) {
       outcomes.set(draft, { ...issued, created: false });
       events.push(
-        inviteEvent('invite.resent', caller.actor, issued.invite, {
+        inviteEvent('invite.resent', causeOf(caller, draft), issued.invite, {
           sendEmail: draft.sendEmail,
         }),
       );
     } else if (left !== undefined) outcomes.set(draft, new RateLimitedError(left));
   }
+}
+
+/** One caller's requests may share a transaction; each draft tells of its own. */
+function causeOf({ actor }: Caller, { requestId }: AskedInvite): Cause {
+  return { actor, requestId };
 }

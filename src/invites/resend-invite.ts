@@ -88,7 +88,7 @@ async function resend(
     const refusal = (await app.limits.consumeEach(tx, 'mail', [email])).get(email);
     if (refusal) throw refusal;
   }
-  await recordEvent(tx, inviteEvent('invite.resent', caller.actor, rotated.invite, { sendEmail }));
+  await recordEvent(tx, inviteEvent('invite.resent', caller, rotated.invite, { sendEmail }));
   return rotated;
 }
 

@@ -32,7 +32,7 @@ export async function revokeInvite(
       WHERE ${condition} AND status IN ('PENDING', 'EXPIRED')
       RETURNING *`);
     if (revoked) {
-      await recordEvent(tx, inviteEvent('invite.revoked', caller.actor, revoked, { reason: reason ?? null }));
+      await recordEvent(tx, inviteEvent('invite.revoked', caller, revoked, { reason: reason ?? null }));
       return { invite: revoked, changed: true };
     }
     const invite = await findInvite(tx, condition);

@@ -1,11 +1,15 @@
 import type { App } from '../app-type.ts';
+import type { Transaction } from '../database/database.ts';
 import { othersKnowMore } from '../database/known-secrets.ts';
 import { type Statement, sql } from '../database/sql.ts';
+import { SYSTEM } from '../events/event.ts';
 import { deliveryPayload, INVITE_CHANGES } from '../events/invite-change.ts';
 import { LeftToAnotherError } from '../events/left-to-another-error.ts';
+import { recordEvent } from '../events/record-event.ts';
 import type { Jobs } from '../events/subscribers.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import { MailDeferredError, type Mailer, MailRejectedError } from '../mail/mailer.ts';
+import { inviteEvent } from './invite-events.ts';
 import { inviteLink } from './invite-link.ts';
 import { renderInviteMail } from './invite-mail.ts';
 import { currentToken, findToken } from './invite-token.ts';
@@ -32,11 +36,7 @@ export async function sendInviteMail(
   if (!invite || invite.version !== version) return;
   if (invite.status !== 'PENDING' || invite.expired) {
     const state = invite.status === 'PENDING' ? 'expired' : invite.status.toLowerCase();
-    await storeDelivery(
-      app,
-      invite,
-      sql`delivery_status = 'FAILED', delivery_error = ${`Not sent: the invite was ${state} before the mail went.`}`,
-    );
+    await giveUp(app, invite, `Not sent: the invite was ${state} before the mail went.`);
     return;
   }
   const token = findToken(app.keys.invite, invite);
@@ -47,20 +47,35 @@ export async function sendInviteMail(
     await mailer.send(mailOf(app, invite, copy));
   } catch (error) {
     if (error instanceof MailDeferredError) {
-      await storeDelivery(app, invite, sql`delivery_error = ${error.message}`);
+      await app.db.transaction((tx) => storeDelivery(tx, invite, sql`delivery_error = ${error.message}`));
       throw error;
     }
     app.log.warn({ err: error, inviteId }, 'an invite cannot be mailed');
     const reason =
       error instanceof MailRejectedError ? error.message : 'The mail could not be made. Resend the invite.';
-    await storeDelivery(app, invite, sql`delivery_status = 'FAILED', delivery_error = ${reason}`);
+    await giveUp(app, invite, reason);
     return;
   }
-  await storeDelivery(
-    app,
-    invite,
-    sql`delivery_status = 'SENT', sent_count = sent_count + 1, last_sent_at = clock_timestamp(), delivery_error = NULL`,
-  );
+  await app.db.transaction(async (tx) => {
+    const sent = await storeDelivery(
+      tx,
+      invite,
+      sql`delivery_status = 'SENT', sent_count = sent_count + 1, last_sent_at = clock_timestamp(), delivery_error = NULL`,
+    );
+    if (sent) await recordEvent(tx, inviteEvent('invite.delivered', SYSTEM, sent));
+  });
+}
+
+/** Stores that the mail will not be tried again, and why. */
+async function giveUp(app: SendingApp, invite: Invite, reason: string): Promise<void> {
+  await app.db.transaction(async (tx) => {
+    const failed = await storeDelivery(
+      tx,
+      invite,
+      sql`delivery_status = 'FAILED', delivery_error = ${reason}`,
+    );
+    if (failed) await recordEvent(tx, inviteEvent('invite.delivery_failed', SYSTEM, failed, { reason }));
+  });
 }
 
 function mailOf(app: SendingApp, invite: Invite, copy: number | undefined) {
@@ -81,11 +96,21 @@ function mailOf(app: SendingApp, invite: Invite, copy: number | undefined) {
   };
 }
 
-/** Stores what became of the mail of this version, and tells whoever watches; a later version has a delivery of its own. */
-async function storeDelivery(app: Pick<App, 'db'>, invite: Invite, assignments: Statement): Promise<void> {
-  await app.db.execute(sql`
+/**
+ * Stores what became of the mail of this version, and tells whoever watches.
+ *
+ * @returns the invite as it is then; undefined where it is gone or has a later version, which has a delivery of its own
+ */
+async function storeDelivery(
+  tx: Transaction,
+  invite: Invite,
+  assignments: Statement,
+): Promise<Invite | undefined> {
+  const [stored] = await tx.query<Invite>(sql`
     WITH stored AS (
-      UPDATE invites SET ${assignments} WHERE id = ${invite.id}::uuid AND version = ${invite.version} RETURNING id
-    )
-    SELECT pg_notify(${INVITE_CHANGES}, ${deliveryPayload(invite.id)}) FROM stored`);
+      UPDATE invites SET ${assignments} WHERE id = ${invite.id}::uuid AND version = ${invite.version} RETURNING *
+    ),
+    told AS (SELECT pg_notify(${INVITE_CHANGES}, ${deliveryPayload(invite.id)}) FROM stored)
+    SELECT stored.* FROM stored, told`);
+  return stored;
 }

@@ -74,7 +74,7 @@ async function update(
     RETURNING *`);
   if (!updated) throw new Error('An invite that is held was not changed.');
   const changed = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : name));
-  await recordEvent(tx, inviteEvent('invite.updated', caller.actor, updated, { changed }));
+  await recordEvent(tx, inviteEvent('invite.updated', caller, updated, { changed }));
   return updated;
 }
 

@@ -10,6 +10,8 @@ export const SCOPE_MEANINGS = {
   'admins:grant':
     'Bring an active ADMIN or a live invite that grants ADMIN about, hand one out, change one, or delete one. Goes with `invites:write` or `users:write`.',
   'people:erase': 'Export all that is held about a person, and erase it.',
+  'events:read':
+    'See what happened and who did it. Invites, people and keys themselves are seen with their own scopes.',
 } as const;
 
 export type Scope = keyof typeof SCOPE_MEANINGS;

@@ -3,10 +3,11 @@ import type { App } from '../app-type.ts';
 import { sql } from '../database/sql.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { parseShape } from '../platform/shape.ts';
+import type { Visitor } from '../platform/visitor.ts';
 import { endSessionsOf } from '../users/end-sessions.ts';
 import { assertStrongPassword, newPasswordShape, shownPasswordShape } from '../users/password-rules.ts';
 import { USER_COLUMNS, type User, type UserRow } from '../users/user.ts';
-import { userEventData } from '../users/user-events.ts';
+import { userEvent } from '../users/user-events.ts';
 import { openSession } from './open-session.ts';
 import { InvalidCredentialsError } from './session-errors.ts';
 import type { SignedIn } from './sign-in.ts';
@@ -16,17 +17,16 @@ const changePasswordShape = z.object({ currentPassword: shownPasswordShape, newP
 /**
  * Changes a person's own password. Every session of theirs ends, this one too, and a new one is opened.
  *
- * @param userId who is signed in
- * @param clientAddress the network that the change comes from
+ * @param by who is signed in, and where the change comes from
  * @throws ValidationError, WeakPasswordError, InvalidCredentialsError, RateLimitedError; ServiceUnavailableError when too
  *   many passwords are waiting to be hashed
  */
 export async function changePassword(
   app: Pick<App, 'db' | 'hasher' | 'keys' | 'limits' | 'urls'>,
-  userId: string,
-  clientAddress: string,
+  by: Visitor & { readonly userId: string },
   input: z.input<typeof changePasswordShape>,
 ): Promise<SignedIn> {
+  const { userId } = by;
   const { currentPassword, newPassword } = parseShape(changePasswordShape, input);
   const [person] = await app.db.query<User>(sql`
     SELECT email, first_name, last_name, password_hash FROM users WHERE id = ${userId}::uuid`);
@@ -46,13 +46,9 @@ export async function changePassword(
       RETURNING ${USER_COLUMNS}`);
     if (!user) throw wrongPassword();
     await endSessionsOf(tx, userId, 'PASSWORD_CHANGED');
-    await recordEvent(tx, {
-      type: 'user.updated',
-      actor: { kind: 'USER', id: userId },
-      subjectId: userId,
-      data: userEventData(user, ['password']),
-    });
-    return { user, session: await openSession(tx, app, user, clientAddress) };
+    const cause = { actor: { kind: 'USER', id: userId }, requestId: by.requestId } as const;
+    await recordEvent(tx, userEvent('user.updated', cause, user, ['password']));
+    return { user, session: await openSession(tx, app, user, by.clientAddress) };
   });
 }
 

@@ -10,7 +10,7 @@ import { endSessionsOf } from './end-sessions.ts';
 import { keepAnAdmin } from './keep-an-admin.ts';
 import { type Role, USER_COLUMNS, type UserRow, type UserStatus } from './user.ts';
 import { UserNotFoundError } from './user-errors.ts';
-import { userEventData } from './user-events.ts';
+import { userEvent } from './user-events.ts';
 
 const updateUserShape = z.object({
   id: z.string(),
@@ -47,12 +47,7 @@ export async function updateUser(
     if (user.status === 'ACTIVE' || user.role !== previous.role) assertMayGrant(caller, user.role);
     if (user.status === 'DISABLED') await endSessionsOf(tx, id, 'USER_DISABLED');
     else if (user.role !== previous.role) await endSessionsOf(tx, id, 'ROLE_CHANGED');
-    await recordEvent(tx, {
-      type: 'user.updated',
-      actor: caller.actor,
-      subjectId: id,
-      data: userEventData(user, namesOf(changes)),
-    });
+    await recordEvent(tx, userEvent('user.updated', caller, user, namesOf(changes)));
     return user;
   });
 }

@@ -32,7 +32,7 @@ function tally(results: readonly { __typename: string }[]): Record<string, numbe
 
 async function eventsOf(id: string): Promise<string[]> {
   const events = await app.db.query<{ type: string }>(
-    sql`SELECT type FROM events WHERE subject_id = ${id}::uuid ORDER BY occurred_at, id`,
+    sql`SELECT type FROM events WHERE subject_id = ${id}::uuid AND type NOT LIKE 'invite.deliver%' ORDER BY position, id`,
   );
   return events.map(({ type }) => type);
 }

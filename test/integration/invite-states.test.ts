@@ -147,7 +147,7 @@ async function subjectIn(state: State): Promise<Subject> {
 async function stored({ id }: Subject) {
   const [invite] = await app.db.query<{ status: string }>(sql`SELECT * FROM invites WHERE id = ${id}::uuid`);
   const events = await app.db.query<{ type: string }>(
-    sql`SELECT type FROM events WHERE subject_id = ${id}::uuid ORDER BY occurred_at, id`,
+    sql`SELECT type FROM events WHERE subject_id = ${id}::uuid AND type NOT LIKE 'invite.deliver%' ORDER BY position, id`,
   );
   return { invite, events: events.map(({ type }) => type) };
 }

@@ -35,12 +35,14 @@ const HAND_WRITTEN = [
   'check password_resets.password_resets_token_hash',
   'check users.users_email_normalised',
   'check users.users_metadata_object',
+  'column event_order.added',
   'column invite_counts.change',
   'column invite_counts.role',
   'column invite_counts.status',
   'column rate_limits.expire',
   'column rate_limits.key',
   'column rate_limits.points',
+  'constraint event_order.event_order_added_not_null',
   'constraint invite_counts.invite_counts_change_not_null',
   'constraint invite_counts.invite_counts_role_not_null',
   'constraint invite_counts.invite_counts_status_not_null',
@@ -66,7 +68,9 @@ const HAND_WRITTEN = [
   'trigger invites.invites_count_deleted',
   'trigger invites.invites_count_inserted',
   'trigger invites.invites_count_truncated',
+  'trigger invites.invites_revision',
   'trigger users.users_end_account_links',
+  'trigger users.users_revision',
 ];
 
 describe('the migrations of this repository', () => {

@@ -23,6 +23,11 @@ export function createFlow(client: GraphqlClient) {
       if (!users) throw new Error('A list of users was expected.');
       return users;
     },
+    async events(variables: Partial<documents.EventsQueryVariables> = {}) {
+      const { events } = await client.data(documents.EventsDocument, { direction: 'DESC', ...variables });
+      if (!events) throw new Error('A list of events was expected.');
+      return events;
+    },
     apiKeys: async () => (await client.data(documents.ApiKeysDocument, {})).apiKeys,
     createInvite: async (input: Input<documents.CreateInviteMutationVariables>) =>
       (await client.data(documents.CreateInviteDocument, { input })).result,

@@ -5,7 +5,7 @@ import { changePayloads, deliveryPayload, readChanges } from '../../src/events/i
 const SECRET = 'never to be told';
 
 function event(type: EventType, subjectId: string): NewEvent {
-  return { type, actor: SYSTEM, subjectId, data: { email: SECRET, role: SECRET } };
+  return { ...SYSTEM, type, subjectId, revision: 1, data: { email: SECRET, role: SECRET } };
 }
 
 test('replicas tell each other types and ids, and nothing of what happened', () => {

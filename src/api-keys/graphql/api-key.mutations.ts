@@ -1,3 +1,4 @@
+import { callerOf } from '../../graphql/access/caller-of.ts';
 import { viewerOf } from '../../graphql/access/viewer-of.ts';
 import { builder } from '../../graphql/builder.ts';
 import '../../graphql/platform-errors.ts';
@@ -53,7 +54,10 @@ builder.mutationField('createApiKey', (t) =>
     description: 'Makes an API key for another service.',
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'What it is for.' }) },
     errors: { types: [ValidationError], union: { description: 'What became of createApiKey.' } },
-    resolve: async (_root, { input }, context) => createApiKey(context.app, await viewerOf(context), input),
+    resolve: async (_root, { input }, context) => {
+      const { scopes } = await viewerOf(context);
+      return createApiKey(context.app, { ...(await callerOf(context)), scopes }, input);
+    },
   }),
 );
 
@@ -81,6 +85,6 @@ builder.mutationField('revokeApiKey', (t) =>
     description: 'Takes an API key back: it works no more. The row is kept.',
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which.' }) },
     errors: { types: [ApiKeyNotFoundError], union: { description: 'What became of revokeApiKey.' } },
-    resolve: (_root, { input }, { app }) => revokeApiKey(app, input),
+    resolve: async (_root, { input }, context) => revokeApiKey(context.app, await callerOf(context), input),
   }),
 );

@@ -8,6 +8,7 @@ export async function callerOf(context: Context): Promise<Caller> {
   return {
     actor:
       viewer.kind === 'user' ? { kind: 'USER', id: viewer.userId } : { kind: 'API_KEY', id: viewer.apiKeyId },
+    requestId: context.requestId,
     userId: viewer.userId,
     mayGrantAdmin: viewer.scopes.has('admins:grant'),
   };

@@ -1,8 +1,10 @@
 import { COUNTED_AT_MOST } from '../../database/count-rows.ts';
 import { builder } from '../../graphql/builder.ts';
 import { type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
+import { DateTimeRange } from '../../graphql/date-time-range.ts';
 import { type ErrorCode, ErrorCodeType } from '../../graphql/errors.ts';
 import { addNodeSource } from '../../graphql/node.ts';
+import { OrderDirection } from '../../graphql/order-direction.ts';
 import { selectedColumns } from '../../graphql/selected-columns.ts';
 import { uuidOrNull } from '../../platform/shape.ts';
 import { RoleType } from '../../users/graphql/role.type.ts';
@@ -14,14 +16,6 @@ import { InviteStatusType, InviteType } from './invite.type.ts';
 import { inviteSelection, relationColumns, type SelectedInvite, withPeople } from './loaded-invite.ts';
 
 const READS = { scopes: [['invites:read']] } as const;
-
-const DateTimeRange = builder.inputType('DateTimeRange', {
-  description: 'A span of time; either end may be left out.',
-  fields: (t) => ({
-    gte: t.field({ type: 'DateTime', description: 'From this moment on.' }),
-    lt: t.field({ type: 'DateTime', description: 'Before this moment.' }),
-  }),
-});
 
 const InviteFilter = builder.inputType('InviteFilter', {
   description: 'Which invites to list; what is left out excludes nothing.',
@@ -45,14 +39,6 @@ const InviteOrderField = builder.enumType('InviteOrderField', {
     CREATED_AT: { description: 'When it was created.' },
     EXPIRES_AT: { description: 'When its window closes.' },
     EMAIL: { description: 'The address, by code point.' },
-  },
-});
-
-const OrderDirection = builder.enumType('OrderDirection', {
-  description: 'Which way a list is sorted.',
-  values: {
-    ASC: { description: 'Smallest or oldest first.' },
-    DESC: { description: 'Largest or newest first.' },
   },
 });
 

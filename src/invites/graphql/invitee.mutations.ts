@@ -64,7 +64,7 @@ builder.mutationField('acceptInvite', (t) =>
       ],
       union: { description: 'What became of acceptInvite.' },
     },
-    resolve: (_root, { input }, { app, clientAddress }) => acceptInvite(app, input, clientAddress),
+    resolve: (_root, { input }, context) => acceptInvite(context.app, input, context),
   }),
 );
 
@@ -98,6 +98,6 @@ builder.mutationField('declineInvite', (t) =>
       ],
       union: { description: 'What became of declineInvite.' },
     },
-    resolve: (_root, { input }, { app, clientAddress }) => declineInvite(app, input, clientAddress),
+    resolve: (_root, { input }, context) => declineInvite(context.app, input, context),
   }),
 );

@@ -127,7 +127,8 @@ builder.mutationField('changePassword', (t) =>
     resolve: async (_root, { input }, context) => {
       const viewer = await viewerOf(context);
       if (viewer.kind !== 'user') throw accessError('FORBIDDEN', 'An API key has no password to change.');
-      return changePassword(context.app, viewer.userId, context.clientAddress, input);
+      const { clientAddress, requestId } = context;
+      return changePassword(context.app, { userId: viewer.userId, clientAddress, requestId }, input);
     },
   }),
 );
