@@ -1,6 +1,8 @@
-// npm run codegen: writes what the code says (schema.graphql and three pages of docs). With --check it writes nothing and
+// npm run codegen: writes what the code says (schema.graphql and the pages of docs that are made from it). With --check it writes nothing and
 // fails where a file says something else.
 import { readFileSync, writeFileSync } from 'node:fs';
+import { z } from 'zod';
+import { EVENT_DATA, eventSchemas } from '../src/audit-log/event-schemas.ts';
 import { defaultInWords, type Setting } from '../src/config/setting.ts';
 import { THEMES } from '../src/config.ts';
 import { errorCodes } from '../src/graphql/errors.ts';
@@ -13,6 +15,8 @@ const files = {
   'schema.graphql': printedSchema(),
   'docs/configuration.md': configurationPage(),
   'docs/errors.md': errorsPage(),
+  'docs/events.md': eventsPage(),
+  'docs/events.v1.json': `${JSON.stringify(eventSchemas(), null, 2)}\n`,
   'docs/scopes.md': scopesPage(),
 };
 
@@ -51,6 +55,39 @@ function settingRow(setting: Setting): string {
   const names = setting.isSecret ? [setting.name, `${setting.name}_FILE`] : [setting.name];
   const cells = [names.map((name) => `\`${name}\``).join(', '), defaultInWords(setting), setting.meaning];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
+}
+
+function eventsPage(): string {
+  const schemas = Object.entries(EVENT_DATA).map(([type, shape]) => {
+    const rows = Object.entries(shape.shape as Record<string, z.ZodType>).map(([name, field]) => {
+      const { description = '', ...schema } = z.toJSONSchema(field, { io: 'input' });
+      return `| \`${name}\` | ${typeName(schema)} | ${description} |`;
+    });
+    return `## ${type}\n\n| field | type | |\n| --- | --- | --- |\n${rows.join('\n')}`;
+  });
+  return `# Events
+
+${NOTICE}
+
+Each change is recorded in its own transaction, exactly once, with what a receiver needs to act on it: what follows is the
+\`data\` of each type. It never holds a token, a link, a hash or a password. \`Query.events\` lists them, with who did it, by
+which request, and the subject's revision: of two events of one subject, the one with the higher revision is the newer state.
+A person who is erased leaves ids alone in it.
+
+The same as JSON Schemas is [events.v1.json](events.v1.json), served as \`/schemas/events/v1.json\`. Within v1 fields are added,
+and none is taken away or changed: ignore what you do not know.
+
+${schemas.join('\n\n')}
+`;
+}
+
+/** A JSON Schema's type in a word or two. */
+function typeName(schema: z.core.JSONSchema.BaseSchema): string {
+  if (schema.anyOf)
+    return schema.anyOf.map((one) => typeName(one as z.core.JSONSchema.BaseSchema)).join(' or ');
+  if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
+  if (schema.type === 'array') return `list of ${typeName(schema.items as z.core.JSONSchema.BaseSchema)}`;
+  return String(schema.format === 'date-time' ? 'time' : (schema.format ?? schema.type));
 }
 
 function errorsPage(): string {

@@ -92,7 +92,8 @@ async function insertAdminInvite(app: FirstAdminApp, tx: Transaction, email: str
   const revoked = await tx.query<Invite>(sql`
     UPDATE invites SET status = 'REVOKED', revoked_at = now(), updated_at = now()
     WHERE email = ${email} AND status = 'PENDING' RETURNING *`);
-  for (const invite of revoked) await recordEvent(tx, inviteEvent('invite.revoked', SYSTEM, invite));
+  for (const invite of revoked)
+    await recordEvent(tx, inviteEvent('invite.revoked', SYSTEM, invite, { reason: null }));
   const id = uuid();
   const { token, hash } = deriveToken(app.keys.invite[0], { id, version: 1 });
   const [invite] = await tx.query<Invite>(sql`

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVENT_DATA } from '../../src/audit-log/event-schemas.ts';
 import { sql } from '../../src/database/sql.ts';
+import type { EventType } from '../../src/events/event.ts';
 import { continuePositions } from '../../src/events/event-position.ts';
 import { MailRejectedError } from '../../src/mail/mailer.ts';
 import { createMemoryMailer, type MemoryMailer } from '../../src/mail/memory-mailer.ts';
@@ -231,5 +233,17 @@ describe('a revision', () => {
       'INVITE_REVOKED',
     ]);
     expect(revisions).toEqual([...new Set(revisions)].sort((a, b) => a - b));
+  });
+});
+
+describe('whoever wrote a receiver by docs/events.md', () => {
+  it('finds in every event the fields that its type promises, and no others', async () => {
+    const events = await app.db.query<{ type: EventType; data: unknown }>(sql`
+      SELECT type, data FROM events WHERE data <> '{}'`);
+    expect(new Set(events.map(({ type }) => type)).size).toBeGreaterThan(10);
+    for (const { type, data } of events) {
+      const { error } = EVENT_DATA[type].strict().safeParse(data);
+      expect(error?.issues, `${type} ${JSON.stringify(data)}`).toBeUndefined();
+    }
   });
 });

@@ -1,6 +1,3 @@
--- DropIndex
-DROP INDEX "events_subject_id_idx";
-
 -- AlterTable
 ALTER TABLE "users" ADD COLUMN     "revision" INTEGER NOT NULL DEFAULT 1;
 
@@ -11,18 +8,6 @@ ALTER TABLE "invites" ADD COLUMN     "revision" INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE "events" ADD COLUMN     "position" BIGINT NOT NULL DEFAULT 0,
 ADD COLUMN     "request_id" TEXT,
 ADD COLUMN     "revision" INTEGER NOT NULL DEFAULT 0;
-
--- CreateIndex
-CREATE INDEX "events_position_id_idx" ON "events"("position", "id");
-
--- CreateIndex
-CREATE INDEX "events_subject_id_position_id_idx" ON "events"("subject_id", "position", "id");
-
--- CreateIndex
-CREATE INDEX "events_type_position_id_idx" ON "events"("type", "position", "id");
-
--- CreateIndex
-CREATE INDEX "events_actor_id_position_id_idx" ON "events"("actor_id", "position", "id");
 
 -- What follows is written by hand: Prisma's schema has no words for it.
 

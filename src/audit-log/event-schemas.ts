@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { EVENT_TYPES, type EventType } from '../events/event.ts';
+
+const id = z.uuid();
+const idOrNull = id.nullable().describe('Null once that account is gone, and for the service itself.');
+const role = z.enum(['ADMIN', 'MEMBER']);
+const labels = z.array(z.string()).describe('Free labels of the consuming application.');
+const metadata = z
+  .record(z.string(), z.unknown())
+  .nullable()
+  .describe("The consuming application's own data.");
+const time = z.iso.datetime();
+const changed = z.array(z.string()).describe('The names of what was changed.');
+
+const invite = z.object({
+  inviteId: id,
+  email: z.string(),
+  role,
+  roles: labels,
+  metadata,
+  invitedById: idOrNull,
+  expiresAt: time.describe('The link works before this moment.'),
+  version: z.int().describe('Counts the links that were made.'),
+});
+const user = z.object({
+  userId: id,
+  email: z.string(),
+  firstName: z.string(),
+  lastName: z.string().nullable(),
+  role,
+  roles: labels,
+  status: z.enum(['ACTIVE', 'DISABLED']),
+  metadata,
+});
+const apiKey = z.object({
+  apiKeyId: id,
+  name: z.string(),
+  prefix: z.string().describe('How the secret begins, to recognise it by.'),
+  scopes: z.array(z.string()),
+  createdById: idOrNull,
+  expiresAt: time.nullable().describe('Null: it does not expire.'),
+});
+const mailed = z.boolean().describe('Whether a mail was asked for.');
+
+/** What each type of event tells, as zod shapes: the source of the JSON Schemas, and of docs/events.md. */
+export const EVENT_DATA: Readonly<Record<EventType, z.ZodObject>> = {
+  'invite.created': invite.extend({ sendEmail: mailed }),
+  'invite.resent': invite.extend({ sendEmail: mailed }),
+  'invite.updated': invite.extend({ changed }),
+  'invite.accepted': invite.extend({ userId: id.describe('The account that came of it.') }),
+  'invite.declined': invite.extend({ reason: z.string().nullable().describe('What the invitee said.') }),
+  'invite.revoked': invite.extend({ reason: z.string().nullable().describe('What the admin said.') }),
+  'invite.expired': invite,
+  'invite.deleted': invite,
+  'invite.link_copied': invite,
+  'invite.delivered': invite,
+  'invite.delivery_failed': invite.extend({ reason: z.string().describe('Why, for admins.') }),
+  'user.created': user,
+  'user.updated': user.extend({ changed }),
+  'api_key.created': apiKey,
+  'api_key.revoked': apiKey,
+};
+
+/** The JSON Schemas of what events tell, one a type, as `/schemas/events/v1.json` serves them. */
+export function eventSchemas(): object {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'What the events of Usher tell',
+    description:
+      'A schema for the `data` of each type. Fields may be added to any of them; none is taken away or changed within v1.',
+    $defs: Object.fromEntries(EVENT_TYPES.map((type) => [type, schemaOf(EVENT_DATA[type])])),
+  };
+}
+
+function schemaOf(shape: z.ZodObject): object {
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: 'input' });
+  return schema;
+}
