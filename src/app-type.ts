@@ -5,6 +5,7 @@ import type { PasswordHasher } from './crypto/password-hasher.ts';
 import type { Database } from './database/database.ts';
 import type { Loaders } from './database/loaders.ts';
 import type { MicroBatches } from './database/micro-batches.ts';
+import type { Outgoing } from './outgoing/outgoing.ts';
 import type { KeyedMutex } from './platform/keyed-mutex.ts';
 import type { RateLimits } from './rates/rate-limits.ts';
 
@@ -25,6 +26,8 @@ export interface App {
   readonly keys: Keys;
   readonly hasher: PasswordHasher;
   readonly limits: RateLimits;
+  /** Requests to addresses that an admin gave. */
+  readonly outgoing: Outgoing;
   readonly log: Logger;
   readonly urls: Urls;
   /** Keeps twenty clicks on one link from hashing twenty passwords. */

@@ -10,6 +10,7 @@ import { sendPasswordChangedMail } from './accounts/send-password-changed-mail.t
 import { sendPasswordResetMail } from './accounts/send-password-reset-mail.ts';
 import { sweepLinks } from './accounts/sweep-links.ts';
 import type { App, Urls } from './app-type.ts';
+import { eventSchemas } from './audit-log/event-schemas.ts';
 import { type Config, secretFile } from './config.ts';
 import { readOrCreateSecret } from './crypto/generated-secret.ts';
 import { deriveKeys } from './crypto/keys.ts';
@@ -43,6 +44,7 @@ import { countMails } from './mail/count-mails.ts';
 import { createMailer } from './mail/create-mailer.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { watchOutages } from './mail/watch-outages.ts';
+import { createOutgoing } from './outgoing/outgoing.ts';
 import { createKeyedMutex } from './platform/keyed-mutex.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { withTimeout } from './platform/timeout.ts';
@@ -51,6 +53,11 @@ import { createNoRateLimits, createRateLimits, sweepRateLimits } from './rates/r
 import { printedSchema, schema } from './schema.ts';
 import { jwks } from './sessions/access-token.ts';
 import { sweepSessions } from './sessions/sweep-sessions.ts';
+import { countWebhooks } from './webhooks/count-webhooks.ts';
+import { deliverWebhook } from './webhooks/deliver-webhook.ts';
+import { fanOutWebhooks } from './webhooks/fan-out-webhooks.ts';
+import { removeOldWebhooks } from './webhooks/remove-old-webhooks.ts';
+import { sendWebhookFailingMail } from './webhooks/send-webhook-failing-mail.ts';
 
 /** How many connections serve requests. */
 const POOL_SIZE = 10;
@@ -58,6 +65,10 @@ const POOL_SIZE = 10;
 const JOBS_AT_ONCE = 5;
 /** How long a mail gives way to requests at most: nobody notices it of a mail, and mails go on under any load. */
 const GIVES_WAY_MS = 50;
+/** How many webhooks are on their way at once. */
+const WEBHOOKS_AT_ONCE = 20;
+/** They wait for their receivers, and hold no connection meanwhile. */
+const WEBHOOK_CONNECTIONS = 2;
 /** The jobs that hand a mail over. */
 const MAIL_JOBS: readonly JobName[] = [
   'send-invite-mail',
@@ -109,6 +120,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
   let isReady = false;
   let stopped: Promise<void> | undefined;
   let worker: Worker | undefined;
+  let webhookWorker: Worker | undefined;
 
   async function start() {
     const url = await databaseUrl();
@@ -119,6 +131,8 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     const limits = config.rateLimits
       ? createRateLimits({ db, keys, rates: config.rates })
       : createNoRateLimits();
+    const outgoing = createOutgoing({ networks: config.webhookNetworks ?? [], proxy: config.webhookProxy });
+    running.push({ name: 'outgoing requests', stop: () => outgoing.close() });
     const metrics = await startMetrics(db);
     const mailer = watchedMailer(db, metrics);
     running.push({ name: 'mailer', stop: () => mailer.close() });
@@ -129,6 +143,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       db,
       keys,
       limits,
+      outgoing,
       log,
       hasher: createPasswordHasher(),
       mutex: createKeyedMutex(),
@@ -145,6 +160,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     const http = createHttpServer({
       schema,
       schemaSdl: printedSchema(),
+      eventSchemas: eventSchemas(),
       config,
       log,
       createContext: ({ headers, ...facts }) =>
@@ -163,10 +179,10 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     urls = urlsOf(config, listening.port);
     running.push({
       name: 'requests and jobs',
-      stop: () => Promise.all([http.close(), worker?.stop()]),
+      stop: () => Promise.all([http.close(), worker?.stop(), webhookWorker?.stop()]),
     });
 
-    becomingReady = becomeReady(app, mailer, url);
+    becomingReady = becomeReady(app, { mailer, metrics, url });
     // Whoever asks `ready()` is told; a failure that nobody asks about must not end the process.
     becomingReady.catch(() => undefined);
     return { url: listening.url, app };
@@ -181,7 +197,11 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
 
   async function startMetrics(db: Database): Promise<Metrics | null> {
     if (config.metricsPort === null) return null;
-    const metrics = createMetrics({ pool: db.pool, countJobs: () => countJobs(db) });
+    const metrics = createMetrics({
+      pool: db.pool,
+      countJobs: () => countJobs(db),
+      countWebhooks: () => countWebhooks(db),
+    });
     if (overrides.serveMetrics) {
       running.push({ name: 'metrics', stop: await overrides.serveMetrics(metrics) });
       return metrics;
@@ -211,7 +231,10 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
   }
 
   /** Everything that needs the tables: done when they are there, however long that takes. */
-  async function becomeReady(app: App, mailer: Mailer, url: string): Promise<FirstAdmin> {
+  async function becomeReady(
+    app: App,
+    { mailer, metrics, url }: { mailer: Mailer; metrics: Metrics | null; url: string },
+  ): Promise<FirstAdmin> {
     const firstAdmin = await waitForDatabase(
       async () => {
         if (config.migrate) await migrate(url, { log });
@@ -237,6 +260,8 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
         'send-password-changed-mail': givingWay((payload) => sendPasswordChangedMail(app, mailer, payload)),
         'send-email-change-mail': givingWay((payload) => sendEmailChangeMail(app, mailer, payload)),
         'send-email-changed-mail': givingWay((payload) => sendEmailChangedMail(app, mailer, payload)),
+        'send-webhook-failing-mail': givingWay((payload) => sendWebhookFailingMail(app, mailer, payload)),
+        'fan-out-webhooks': (payload) => fanOutWebhooks(app, payload),
       },
       cron: [
         { name: 'expire-invites', schedule: '* * * * *', run: async () => void (await expireInvites(app)) },
@@ -252,6 +277,11 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
           run: () => removeEndedInvites(app, config.endedInviteDays),
         },
         {
+          name: 'remove-old-webhooks',
+          schedule: '37 * * * *',
+          run: () => removeOldWebhooks(app.db, config.webhookDays),
+        },
+        {
           name: 'sweep-sessions',
           schedule: '27 * * * *',
           run: async () => void (await sweepSessions(app.db)),
@@ -263,6 +293,15 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
           run: async () => void (await sweepRateLimits(app.db)),
         },
       ],
+    });
+    webhookWorker = startWorker({
+      url,
+      db: app.db,
+      log,
+      concurrency: WEBHOOKS_AT_ONCE,
+      connections: WEBHOOK_CONNECTIONS,
+      tasks: { 'deliver-webhook': (payload) => deliverWebhook(app, payload, metrics?.webhook) },
+      cron: [],
     });
     isReady = true;
     const hurrying = hurryWaitingMails(app.db);

@@ -8,6 +8,7 @@ import { RATES } from './config/rates.ts';
 import { RETENTION } from './config/retention.ts';
 import { SECRET } from './config/secret.ts';
 import type { Setting, Settings, ValuesOf } from './config/setting.ts';
+import { WEBHOOKS } from './config/webhooks.ts';
 import { OperatorError } from './platform/operator-error.ts';
 import { DEFAULT_RATES, type Rates } from './rates/rates.ts';
 
@@ -20,6 +21,7 @@ export const THEMES: readonly { readonly title: string; readonly settings: Setti
   { title: 'First admin', settings: FIRST_ADMIN },
   { title: 'Rates', settings: RATES },
   { title: 'Retention', settings: RETENTION },
+  { title: 'Webhooks', settings: WEBHOOKS },
   { title: 'Process', settings: PROCESS },
 ];
 
@@ -30,6 +32,7 @@ type Values = ValuesOf<typeof LISTENING> &
   ValuesOf<typeof FIRST_ADMIN> &
   ValuesOf<typeof RATES> &
   ValuesOf<typeof RETENTION> &
+  ValuesOf<typeof WEBHOOKS> &
   ValuesOf<typeof PROCESS>;
 
 /** Everything that can be set, checked and complete. */

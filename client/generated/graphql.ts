@@ -42,7 +42,7 @@ export type CreateApiKeyInput = {
   expiresAt?: string | null | undefined;
   /** To tell keys apart: 1 to 100 characters. */
   name: string;
-  /** Any of `invites:read`, `invites:write`, `users:read`, `users:write`, `api-keys:manage`, `admins:grant`, `people:erase`; none that you lack. */
+  /** Any of `invites:read`, `invites:write`, `users:read`, `users:write`, `api-keys:manage`, `admins:grant`, `people:erase`, `events:read`, `webhooks:manage`; none that you lack. */
   scopes: Array<string>;
 };
 
@@ -173,6 +173,8 @@ export type ErrorCode =
   | 'LAST_ADMIN'
   /** The link of a mail is not good: unknown, used, expired or replaced by a newer one. */
   | 'LINK_INVALID'
+  /** There may be no more of these; `limit` says how many. */
+  | 'QUOTA_EXCEEDED'
   /** Too often; `retryAfterSeconds` says when to try again. */
   | 'RATE_LIMITED'
   /** The session has ended; sign in again. */
@@ -186,7 +188,11 @@ export type ErrorCode =
   /** The input has a wrong shape; `issues` says where. */
   | 'VALIDATION_ERROR'
   /** The password does not meet the requirements. */
-  | 'WEAK_PASSWORD';
+  | 'WEAK_PASSWORD'
+  /** There is no such webhook endpoint. */
+  | 'WEBHOOK_ENDPOINT_NOT_FOUND'
+  /** Webhooks are not sent to such a URL. */
+  | 'WEBHOOK_URL_NOT_ALLOWED';
 
 /** An invite by its id, by its current token or, for the live one of an address, by email. */
 export type InviteBy =
@@ -770,6 +776,8 @@ type RefusalDetails_LastAdminError_Fragment = { __typename: 'LastAdminError', co
 
 type RefusalDetails_LinkInvalidError_Fragment = { __typename: 'LinkInvalidError', code: ErrorCode, message: string };
 
+type RefusalDetails_QuotaExceededError_Fragment = { __typename: 'QuotaExceededError', code: ErrorCode, message: string };
+
 type RefusalDetails_RateLimitedError_Fragment = { __typename: 'RateLimitedError', retryAfterSeconds: number, code: ErrorCode, message: string };
 
 type RefusalDetails_SessionInvalidError_Fragment = { __typename: 'SessionInvalidError', code: ErrorCode, message: string };
@@ -783,6 +791,10 @@ type RefusalDetails_UserNotFoundError_Fragment = { __typename: 'UserNotFoundErro
 type RefusalDetails_ValidationError_Fragment = { __typename: 'ValidationError', code: ErrorCode, message: string, issues: Array<{ __typename: 'ValidationIssue', path: Array<string>, message: string }> };
 
 type RefusalDetails_WeakPasswordError_Fragment = { __typename: 'WeakPasswordError', requirements: Array<string>, code: ErrorCode, message: string };
+
+type RefusalDetails_WebhookEndpointNotFoundError_Fragment = { __typename: 'WebhookEndpointNotFoundError', code: ErrorCode, message: string };
+
+type RefusalDetails_WebhookUrlNotAllowedError_Fragment = { __typename: 'WebhookUrlNotAllowedError', code: ErrorCode, message: string };
 
 export type RefusalDetailsFragment =
   | RefusalDetails_ApiKeyNotFoundError_Fragment
@@ -801,6 +813,7 @@ export type RefusalDetailsFragment =
   | RefusalDetails_InviteSupersededError_Fragment
   | RefusalDetails_LastAdminError_Fragment
   | RefusalDetails_LinkInvalidError_Fragment
+  | RefusalDetails_QuotaExceededError_Fragment
   | RefusalDetails_RateLimitedError_Fragment
   | RefusalDetails_SessionInvalidError_Fragment
   | RefusalDetails_SessionNotFoundError_Fragment
@@ -808,6 +821,8 @@ export type RefusalDetailsFragment =
   | RefusalDetails_UserNotFoundError_Fragment
   | RefusalDetails_ValidationError_Fragment
   | RefusalDetails_WeakPasswordError_Fragment
+  | RefusalDetails_WebhookEndpointNotFoundError_Fragment
+  | RefusalDetails_WebhookUrlNotAllowedError_Fragment
 ;
 
 export type SessionDetailsFragment = { __typename: 'Session', accessToken: string, refreshToken: string, expiresIn: number };

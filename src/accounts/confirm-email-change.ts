@@ -7,10 +7,11 @@ import { queueJob } from '../events/queue-job.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { EmailChange } from '../generated/prisma/client.ts';
 import { revokeLiveInvite } from '../invites/revoke-live-invite.ts';
+import type { Visitor } from '../platform/visitor.ts';
 import { endSessionsOf } from '../users/end-sessions.ts';
 import { USER_COLUMNS, type UserRow } from '../users/user.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
-import { userEventData } from '../users/user-events.ts';
+import { userEvent } from '../users/user-events.ts';
 import { LinkInvalidError } from './account-errors.ts';
 
 type HeldChange = Pick<EmailChange, 'id' | 'userId' | 'newEmail'>;
@@ -20,25 +21,30 @@ type HeldChange = Pick<EmailChange, 'id' | 'userId' | 'newEmail'>;
  * every session ends but the one that asked for the change. A live invite of the new address has come to nothing, and is
  * revoked.
  *
- * @param clientAddress guesses are counted by it
+ * @param visitor guesses are counted by the address
  * @throws LinkInvalidError, RateLimitedError, UserAlreadyExistsError where the address has got an account meanwhile: then
  *   nothing is changed
  */
 export async function confirmEmailChange(
   app: Pick<App, 'db' | 'limits' | 'config'>,
   { token }: { readonly token: string },
-  clientAddress: string,
+  { clientAddress, requestId }: Visitor,
 ): Promise<UserRow> {
   const held = await findHeldChange(app, token, clientAddress);
   try {
-    return await app.db.transaction((tx) => confirm(app, tx, held));
+    return await app.db.transaction((tx) => confirm(app, tx, held, requestId));
   } catch (error) {
     if (violatedUniqueIndex(error) !== 'users_email_key') throw error;
     throw new UserAlreadyExistsError(held.newEmail);
   }
 }
 
-async function confirm(app: Pick<App, 'config'>, tx: Transaction, held: HeldChange): Promise<UserRow> {
+async function confirm(
+  app: Pick<App, 'config'>,
+  tx: Transaction,
+  held: HeldChange,
+  requestId: string,
+): Promise<UserRow> {
   // First of all the user's row, as in every other change of an account: what ends its links waits, or was first.
   const [before] = await tx.query<{ email: string }>(sql`
     SELECT email FROM users WHERE id = ${held.userId}::uuid AND status = 'ACTIVE' FOR UPDATE`);
@@ -55,12 +61,8 @@ async function confirm(app: Pick<App, 'config'>, tx: Transaction, held: HeldChan
   if (!user) throw new LinkInvalidError();
   await revokeLiveInvite(tx, user.email, 'The address is now that of an account.');
   await endSessionsOf(tx, user.id, 'EMAIL_CHANGED', change.sessionId);
-  await recordEvent(tx, {
-    type: 'user.email_changed',
-    actor: { kind: 'USER', id: user.id },
-    subjectId: user.id,
-    data: { ...userEventData(user), previousEmail: before.email },
-  });
+  const cause = { actor: { kind: 'USER', id: user.id }, requestId } as const;
+  await recordEvent(tx, userEvent('user.email_changed', cause, user, { previousEmail: before.email }));
   if (app.config.mail.kind === 'off') {
     await tx.execute(sql`DELETE FROM email_changes WHERE id = ${change.id}::uuid`);
   } else {

@@ -8,7 +8,7 @@ import { uuidOrNull } from '../platform/shape.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { USER_COLUMNS, type UserRow } from '../users/user.ts';
 import { UserNotFoundError } from '../users/user-errors.ts';
-import { userEventData } from '../users/user-events.ts';
+import { userEvent } from '../users/user-events.ts';
 import { type IssuedReset, issueReset } from './password-reset.ts';
 import { resetMailJob } from './send-password-reset-mail.ts';
 
@@ -43,12 +43,7 @@ export async function createPasswordResetLink(
     const reset = await issueReset(app, tx, uuid(), sql`id = ${userId}::uuid`);
     if (!reset) throw new Error('An account that is held was not found.');
     if (sendEmail) await queueJob(tx, resetMailJob(reset));
-    await recordEvent(tx, {
-      type: 'user.password_reset_link_created',
-      actor: caller.actor,
-      subjectId: userId,
-      data: { ...userEventData(user), sendEmail },
-    });
+    await recordEvent(tx, userEvent('user.password_reset_link_created', caller, user, { sendEmail }));
     return { ...reset, user };
   });
 }

@@ -7,7 +7,7 @@ import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { keepAnAdmin } from '../users/keep-an-admin.ts';
 import { USER_COLUMNS, type UserRow } from '../users/user.ts';
 import { UserNotFoundError } from '../users/user-errors.ts';
-import { userEventData } from '../users/user-events.ts';
+import { userEvent } from '../users/user-events.ts';
 import { leaveSentInvites } from './leave-sent-invites.ts';
 import { removeAccount } from './remove-account.ts';
 
@@ -38,12 +38,7 @@ export async function deleteUser(
     if (!user) throw new UserNotFoundError();
     assertMayGrant(caller, user.role);
     await removeAccount(tx, id);
-    await recordEvent(tx, {
-      type: 'user.deleted',
-      actor: caller.actor,
-      subjectId: id,
-      data: userEventData(user),
-    });
+    await recordEvent(tx, userEvent('user.deleted', caller, user));
     return id;
   });
 }

@@ -82,8 +82,8 @@ async function erase(
     await keepAnAdmin(tx, user.id);
     assertMayGrant(caller, user.role);
   }
-  const invites = await tx.query<{ id: string; version: number }>(sql`
-    DELETE FROM invites WHERE id = ANY(${[...person.inviteIds]}::uuid[]) RETURNING id, version`);
+  const invites = await tx.query<{ id: string; version: number; revision: number }>(sql`
+    DELETE FROM invites WHERE id = ANY(${[...person.inviteIds]}::uuid[]) RETURNING id, version, revision`);
   await forgetInviter(tx, person.userIds);
   await forgetJobs(app, tx, person, invites);
   await tx.execute(sql`DELETE FROM email_changes WHERE new_email = ${email} OR old_email = ${email}`);
@@ -92,16 +92,32 @@ async function erase(
 
   const erased = { invitesErased: invites.length, eventsRedacted, accountDeleted: user !== null };
   if (invites.length === 0 && eventsRedacted === 0 && !user) return erased;
-  const { actor } = caller;
+  const { actor, requestId } = caller;
+  const cause = { actor, requestId };
   await recordEvents(tx, [
     // For whoever keeps copies of them: ids alone.
     ...invites.map(
-      ({ id }) => ({ type: 'invite.deleted', actor, subjectId: id, data: { inviteId: id } }) as const,
+      ({ id, revision }) =>
+        ({
+          ...cause,
+          type: 'invite.deleted',
+          subjectId: id,
+          revision: revision + 1,
+          data: { inviteId: id },
+        }) as const,
     ),
     ...(user
-      ? [{ type: 'user.deleted', actor, subjectId: user.id, data: { userId: user.id } } as const]
+      ? [
+          {
+            ...cause,
+            type: 'user.deleted',
+            subjectId: user.id,
+            revision: user.revision + 1,
+            data: { userId: user.id },
+          } as const,
+        ]
       : []),
-    { type: 'person.erased', actor, subjectId: NOBODY, data: { ...erased } },
+    { ...cause, type: 'person.erased', subjectId: NOBODY, revision: 1, data: { ...erased } },
   ]);
   return erased;
 }

@@ -4,12 +4,13 @@ import { hashLinkToken, isLinkTokenShaped } from '../crypto/link-token.ts';
 import { sql } from '../database/sql.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { parseShape } from '../platform/shape.ts';
+import type { Visitor } from '../platform/visitor.ts';
 import { openSession } from '../sessions/open-session.ts';
 import type { SignedIn } from '../sessions/sign-in.ts';
 import { endSessionsOf } from '../users/end-sessions.ts';
 import { assertStrongPassword, newPasswordShape } from '../users/password-rules.ts';
 import { USER_COLUMNS, type User, type UserRow } from '../users/user.ts';
-import { userEventData } from '../users/user-events.ts';
+import { userEvent } from '../users/user-events.ts';
 import { LinkInvalidError } from './account-errors.ts';
 
 const shape = z.object({ newPassword: newPasswordShape });
@@ -30,25 +31,25 @@ type ResettingApp = Pick<App, 'db' | 'keys' | 'hasher' | 'limits' | 'urls' | 'mu
  * Everything is checked before the password is hashed, so a weak one leaves the link good; hashing happens outside the
  * transaction.
  *
- * @param clientAddress guesses are counted by it
+ * @param visitor guesses are counted by the address
  * @throws ValidationError, WeakPasswordError, LinkInvalidError, RateLimitedError; ServiceUnavailableError when too many
  *   passwords are waiting to be hashed
  */
 export async function resetPassword(
   app: ResettingApp,
   input: ResetPasswordInput,
-  clientAddress: string,
+  visitor: Visitor,
 ): Promise<SignedIn> {
   const { newPassword } = parseShape(shape, { newPassword: input.newPassword });
-  return app.mutex(input.token, () => reset(app, { token: input.token, newPassword }, clientAddress));
+  return app.mutex(input.token, () => reset(app, { token: input.token, newPassword }, visitor));
 }
 
 async function reset(
   app: ResettingApp,
   { token, newPassword }: ResetPasswordInput,
-  clientAddress: string,
+  visitor: Visitor,
 ): Promise<SignedIn> {
-  const person = await findHeldAccount(app, token, clientAddress);
+  const person = await findHeldAccount(app, token, visitor.clientAddress);
   assertStrongPassword(newPassword, person);
   const passwordHash = await app.hasher.hash(newPassword);
 
@@ -65,13 +66,9 @@ async function reset(
       RETURNING ${USER_COLUMNS}`);
     if (!user) throw new LinkInvalidError();
     await endSessionsOf(tx, user.id, 'PASSWORD_CHANGED');
-    await recordEvent(tx, {
-      type: 'user.password_reset',
-      actor: { kind: 'USER', id: user.id },
-      subjectId: user.id,
-      data: userEventData(user),
-    });
-    return { user, session: await openSession(tx, app, user, clientAddress) };
+    const cause = { actor: { kind: 'USER', id: user.id }, requestId: visitor.requestId } as const;
+    await recordEvent(tx, userEvent('user.password_reset', cause, user));
+    return { user, session: await openSession(tx, app, user, visitor.clientAddress) };
   });
 }
 

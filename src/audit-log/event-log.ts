@@ -1,3 +1,4 @@
+import type { Find } from '../database/loaders.ts';
 import { type Statement, sql } from '../database/sql.ts';
 import type { Actor, EventType } from '../events/event.ts';
 import { SETTLED_BELOW } from '../events/event-position.ts';
@@ -77,7 +78,16 @@ export function withNames(page: Statement): Statement {
         WHEN 'invite' THEN EXISTS (SELECT FROM invites WHERE invites.id = subject_id)
         WHEN 'user' THEN EXISTS (SELECT FROM users WHERE users.id = subject_id)
         WHEN 'api_key' THEN EXISTS (SELECT FROM api_keys WHERE api_keys.id = subject_id)
+        WHEN 'webhook_endpoint' THEN EXISTS (SELECT FROM webhook_endpoints WHERE webhook_endpoints.id = subject_id)
         ELSE false
       END AS subject_exists
     FROM (${page}) AS page`;
 }
+
+/** Events by their ids. */
+export const findEvents: Find<string, LoggedEvent> = async (db, ids) => {
+  const events = await db.query<LoggedEvent>(
+    withNames(sql`SELECT ${EVENT_COLUMNS} FROM events WHERE id = ANY(${[...ids]}::uuid[])`),
+  );
+  return new Map(events.map((event) => [event.id, event]));
+};

@@ -20,7 +20,7 @@ const invite = z.object({
   metadata,
   invitedById: idOrNull,
   expiresAt: time.describe('The link works before this moment.'),
-  version: z.int().describe('Counts the links that were made.'),
+  linkVersion: z.int().describe('Counts the links that were made.'),
 });
 const user = z.object({
   userId: id,
@@ -40,6 +40,15 @@ const apiKey = z.object({
   createdById: idOrNull,
   expiresAt: time.nullable().describe('Null: it does not expire.'),
 });
+const endpoint = z.object({
+  webhookEndpointId: id,
+  host: z.string().describe('The host of its URL; the rest of it may be a secret.'),
+  description: z.string().nullable(),
+  eventTypes: z.array(z.string()).describe('Empty: all of them.'),
+  status: z.enum(['ACTIVE', 'PAUSED', 'DISABLED']),
+  disabledReason: z.enum(['FAILING', 'GONE']).nullable(),
+  createdById: idOrNull,
+});
 const mailed = z.boolean().describe('Whether a mail was asked for.');
 
 /** What each type of event tells, as zod shapes: the source of the JSON Schemas, and of docs/events.md. */
@@ -57,8 +66,21 @@ export const EVENT_DATA: Readonly<Record<EventType, z.ZodObject>> = {
   'invite.delivery_failed': invite.extend({ reason: z.string().describe('Why, for admins.') }),
   'user.created': user,
   'user.updated': user.extend({ changed }),
+  'user.password_reset': user,
+  'user.password_reset_link_created': user.extend({ sendEmail: mailed }),
+  'user.email_changed': user.extend({ previousEmail: z.string() }),
+  'user.deleted': user,
+  'person.erased': z.object({
+    invitesErased: z.int(),
+    eventsRedacted: z.int(),
+    accountDeleted: z.boolean(),
+  }),
   'api_key.created': apiKey,
   'api_key.revoked': apiKey,
+  'webhook_endpoint.created': endpoint,
+  'webhook_endpoint.updated': endpoint,
+  'webhook_endpoint.disabled': endpoint,
+  'webhook_endpoint.deleted': endpoint,
 };
 
 /** The JSON Schemas of what events tell, one a type, as `/schemas/events/v1.json` serves them. */

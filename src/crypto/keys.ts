@@ -12,6 +12,8 @@ export interface Keys {
   readonly passwordReset: Rotation<Uint8Array>;
   /** HMAC key of the tokens in links that confirm a new address. */
   readonly emailChange: Rotation<Uint8Array>;
+  /** HMAC key of the secrets that webhooks are signed with. */
+  readonly webhook: Rotation<Uint8Array>;
   /** HMAC key of refresh tokens. */
   readonly refreshToken: Rotation<Uint8Array>;
   /** HMAC key of what the rates are counted by, so that their table holds no address. */
@@ -56,6 +58,7 @@ export function deriveKeys(secret: string): Keys {
     invite: rotation(secrets, (text) => derive(text, 'invite-token')),
     passwordReset: rotation(secrets, (text) => derive(text, 'password-reset-token')),
     emailChange: rotation(secrets, (text) => derive(text, 'email-change-token')),
+    webhook: rotation(secrets, (text) => derive(text, 'webhook-secret')),
     refreshToken: rotation(secrets, (text) => derive(text, 'refresh-token')),
     rateLimit: rotation(secrets, (text) => derive(text, 'rate-limit')),
     log: rotation(secrets, (text) => derive(text, 'log')),

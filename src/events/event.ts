@@ -34,6 +34,10 @@ export const EVENT_TYPES = [
   'person.erased',
   'api_key.created',
   'api_key.revoked',
+  'webhook_endpoint.created',
+  'webhook_endpoint.updated',
+  'webhook_endpoint.disabled',
+  'webhook_endpoint.deleted',
 ] as const;
 
 export type EventType = (typeof EVENT_TYPES)[number];

@@ -32,10 +32,13 @@ export interface JobRunnerOptions {
   readonly url: string;
   readonly db: Pick<Database, 'execute'>;
   readonly log: Logger;
-  readonly tasks: Tasks;
+  /** The jobs that this one does; another may do the others. */
+  readonly tasks: Partial<Tasks>;
   readonly cron: readonly CronTask[];
   /** How many jobs run at once. */
   readonly concurrency: number;
+  /** How many connections they share to be taken and given back, where that is less than one each. */
+  readonly connections?: number;
 }
 
 /** graphile-worker, for as long as its connections last. */
@@ -64,8 +67,8 @@ const CRON_PRIORITY = -1;
  * @throws what the driver throws when the database does not answer
  */
 export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunner> {
-  const { url, db, log, concurrency } = options;
-  const pool = workerPool(url, concurrency, log);
+  const { url, db, log, concurrency, connections = concurrency } = options;
+  const pool = workerPool(url, connections, log);
   const events = new EventEmitter();
   let poolId = '';
   let lease: WorkerLease | undefined;
@@ -112,11 +115,11 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
   };
 }
 
-function workerPool(url: string, concurrency: number, log: Logger): pg.Pool {
+function workerPool(url: string, connections: number, log: Logger): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     // One each for the jobs, one to listen.
-    max: concurrency + 1,
+    max: connections + 1,
     connectionTimeoutMillis: 1_500,
     query_timeout: ANSWER_TIMEOUT_MS,
     application_name: 'usher worker',

@@ -7,6 +7,11 @@ import { changePayloads, INVITE_CHANGES } from './invite-change.ts';
 import { MAX_ATTEMPTS } from './queue-job.ts';
 import { jobsOf } from './subscribers.ts';
 
+/** Fanning out fails only while the database does. */
+const FAN_OUT_ATTEMPTS = 25;
+/** Behind mails, before the webhooks themselves. */
+const FAN_OUT_PRIORITY = 5;
+
 /**
  * Records what happened, queues what follows from it and tells whoever watches, in the transaction of the change: all of it
  * comes about when that commits, and none when it rolls back. The only way in.
@@ -41,13 +46,21 @@ export async function recordEvents(tx: Transaction, events: readonly NewEvent[])
         ${jobs.map(({ key }) => key)}::text[]
       ) AS job (name, payload, key)
     ),
+    fanned_out AS (
+      SELECT row('fan-out-webhooks', json_build_object('position', (${CURRENT_POSITION})::text), NULL, NULL, ${FAN_OUT_ATTEMPTS}::smallint,
+        'webhooks:' || ${CURRENT_POSITION}, ${FAN_OUT_PRIORITY}::smallint, NULL)::graphile_worker.job_spec AS spec
+      WHERE EXISTS (
+        SELECT FROM webhook_endpoints
+        WHERE status = 'ACTIVE' AND (event_types = '{}' OR event_types && ${[...new Set(events.map(({ type }) => type))]}::text[]))
+    ),
+    jobs AS (SELECT spec FROM queued UNION ALL SELECT spec FROM fanned_out),
     told AS (
       SELECT pg_notify(${INVITE_CHANGES}, payload) FROM unnest(${changePayloads(events)}::text[]) AS payload
     )
     SELECT
       -- Asked to add none, it would wake every worker to look for them.
-      CASE WHEN EXISTS (SELECT FROM queued) THEN
-        (SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT spec FROM queued)))
+      CASE WHEN EXISTS (SELECT FROM jobs) THEN
+        (SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT spec FROM jobs)))
       END,
       (SELECT count(*) FROM told)`);
 }

@@ -8,12 +8,15 @@ const IDS_OF_DATA = sql`(
 )`;
 
 /**
- * Leaves nothing of what events tell but ids. That something happened, when and by whom stays.
+ * Leaves nothing of what events tell but ids. That something happened, when and by whom stays. The bytes that webhooks kept of
+ * them go, and what was on its way with them.
  *
  * @param condition which events
  * @returns how many told more before
  */
 export async function redactEvents(db: Queryable, condition: Statement): Promise<number> {
+  await db.execute(sql`
+    DELETE FROM webhook_messages WHERE event_id IN (SELECT id FROM events WHERE ${condition})`);
   return db.execute(sql`
     UPDATE events SET data = ${IDS_OF_DATA} WHERE ${condition} AND data <> ${IDS_OF_DATA}`);
 }

@@ -15,6 +15,9 @@ export interface Jobs {
   'send-email-change-mail': { readonly changeId: string };
   'send-email-changed-mail': { readonly changeId: string };
   'send-password-changed-mail': { readonly userId: string; readonly changedAt: string };
+  'fan-out-webhooks': { readonly position: string };
+  'deliver-webhook': { readonly deliveryId: string };
+  'send-webhook-failing-mail': { readonly endpointId: string; readonly disabled: boolean };
 }
 
 export type JobName = keyof Jobs;
@@ -33,8 +36,8 @@ const inviteMail: Subscriber = ({ subjectId, data }) =>
   data['sendEmail'] === true
     ? {
         name: 'send-invite-mail',
-        payload: { inviteId: subjectId, version: data['version'] as number },
-        key: `invite-mail:${subjectId}:${data['version']}`,
+        payload: { inviteId: subjectId, version: data['linkVersion'] as number },
+        key: `invite-mail:${subjectId}:${data['linkVersion']}`,
       }
     : null;
 

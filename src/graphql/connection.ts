@@ -69,7 +69,7 @@ export function pageRequest<Row>(args: PageArguments, keyset: Keyset<Row>): Page
 
 /** What a page is read from. */
 export interface PageSource {
-  readonly table: 'invites' | 'users' | 'events';
+  readonly table: 'invites' | 'users' | 'events' | 'webhook_deliveries';
   readonly columns: Statement;
   /** Conditions that every row of the list meets. */
   readonly conditions: readonly Statement[];

@@ -25,6 +25,9 @@ const ERROR_CODES = {
   BATCH_ABORTED: 'Another row of an atomic batch was refused.',
   API_KEY_NOT_FOUND: 'There is no such API key.',
   IDEMPOTENCY_KEY_REUSED: 'The idempotency key was used for another input.',
+  WEBHOOK_ENDPOINT_NOT_FOUND: 'There is no such webhook endpoint.',
+  WEBHOOK_URL_NOT_ALLOWED: 'Webhooks are not sent to such a URL.',
+  QUOTA_EXCEEDED: 'There may be no more of these; `limit` says how many.',
   RATE_LIMITED: 'Too often; `retryAfterSeconds` says when to try again.',
 } as const;
 

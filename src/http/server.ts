@@ -20,6 +20,8 @@ export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
   /** The text of `/schema.graphql`. */
   readonly schemaSdl: string;
+  /** What `/schemas/events/v1.json` answers. */
+  readonly eventSchemas?: object;
   readonly config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'corsOrigins' | 'trustProxy' | 'graphiql'>;
   readonly log: Logger;
   readonly createContext: CreateContext;

@@ -71,7 +71,7 @@ async function makeAdmin(tx: Transaction, email: string, passwordHash: string): 
     await recordEvent(tx, userEvent('user.created', SYSTEM, user));
   } else {
     await endSessionsOf(tx, user.id, 'PASSWORD_CHANGED');
-    await recordEvent(tx, userEvent('user.updated', SYSTEM, user, ['role', 'status']));
+    await recordEvent(tx, userEvent('user.updated', SYSTEM, user, { changed: ['role', 'status'] }));
   }
   return { kind: 'account made', email };
 }

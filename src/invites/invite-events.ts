@@ -28,7 +28,7 @@ export function inviteEvent(
       metadata: invite.metadata,
       invitedById: invite.invitedById,
       expiresAt: invite.expiresAt,
-      version: invite.version,
+      linkVersion: invite.version,
       ...more,
     },
   };

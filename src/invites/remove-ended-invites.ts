@@ -17,18 +17,24 @@ export async function removeEndedInvites(app: Pick<App, 'db'>, days: number): Pr
   do {
     count = await app.db.transaction(async (tx) => {
       // Written as its index has it: invites_ended_idx.
-      const ended = await tx.query<{ id: string }>(sql`
+      const ended = await tx.query<{ id: string; revision: number }>(sql`
         DELETE FROM invites WHERE id = ANY(ARRAY(
           SELECT id FROM invites
           WHERE status <> 'PENDING'
             AND coalesce(accepted_at, declined_at, revoked_at, expires_at) < now() - make_interval(days => ${days})
           ORDER BY coalesce(accepted_at, declined_at, revoked_at, expires_at) LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
-        )) RETURNING id`);
+        )) RETURNING id, revision`);
       const ids = ended.map(({ id }) => id);
       await redactEvents(tx, sql`subject_id = ANY(${ids}::uuid[])`);
       await recordEvents(
         tx,
-        ids.map((id) => ({ type: 'invite.deleted', actor: SYSTEM, subjectId: id, data: { inviteId: id } })),
+        ended.map(({ id, revision }) => ({
+          ...SYSTEM,
+          type: 'invite.deleted',
+          subjectId: id,
+          revision: revision + 1,
+          data: { inviteId: id },
+        })),
       );
       return ids.length;
     });

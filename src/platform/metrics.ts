@@ -26,6 +26,11 @@ export interface MetricsSources {
     readonly dead: number;
     readonly oldestSeconds: number;
   }>;
+  /** Asks the database, so it may fail. */
+  readonly countWebhooks: () => Promise<{
+    readonly endpoints: Readonly<Record<string, number>>;
+    readonly oldestSeconds: number;
+  }>;
 }
 
 /** The numbers of a process, as they are sent to another one. */
@@ -35,6 +40,8 @@ export type MetricValues = MetricObjectWithValues<MetricValue<string>>[];
 export interface Metrics {
   operation(operation: MeasuredOperation): void;
   mail(outcome: 'sent' | 'deferred' | 'rejected'): void;
+  /** What a try to deliver a webhook came to: DELIVERED, or why not. */
+  webhook(outcome: string): void;
   /** The text that Prometheus reads; never rejects because the database is away. */
   text(): Promise<string>;
   /** The same, to be put together with those of other processes. */
@@ -46,7 +53,7 @@ export interface Metrics {
 const SECONDS = [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
 
 /** Makes the metrics, in a registry of their own. docs/operations.md says what each means. */
-export function createMetrics({ pool, countJobs }: MetricsSources): Metrics {
+export function createMetrics({ pool, countJobs, countWebhooks }: MetricsSources): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -90,6 +97,26 @@ export function createMetrics({ pool, countJobs }: MetricsSources): Metrics {
     help: 'How long ago the oldest job was queued that is not done. Absent while the database is away.',
     registers,
   });
+  const webhooks = new Counter({
+    name: 'usher_webhook_tries_total',
+    help: 'Tries to deliver a webhook: delivered, or why not.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  webhooks.inc({ outcome: 'delivered' }, 0);
+  const endpoints = new Gauge({
+    name: 'usher_webhook_endpoints',
+    aggregator: 'max',
+    help: 'Webhook endpoints by status. Absent while the database is away.',
+    labelNames: ['status'],
+    registers,
+  });
+  const oldestWebhook = new Gauge({
+    name: 'usher_oldest_webhook_seconds',
+    aggregator: 'max',
+    help: 'How long ago the oldest webhook was made that waits for a try. Absent while the database is away.',
+    registers,
+  });
   const databaseUp = new Gauge({
     name: 'usher_database_up',
     aggregator: 'min',
@@ -106,12 +133,18 @@ export function createMetrics({ pool, countJobs }: MetricsSources): Metrics {
   async function askDatabase(): Promise<void> {
     jobs.reset();
     oldestJob.remove();
+    endpoints.reset();
+    oldestWebhook.remove();
     try {
       const { waiting, retrying, dead, oldestSeconds } = await countJobs();
       jobs.set({ state: 'waiting' }, waiting);
       jobs.set({ state: 'retrying' }, retrying);
       jobs.set({ state: 'dead' }, dead);
       oldestJob.set(oldestSeconds);
+      const counted = await countWebhooks();
+      for (const [status, count] of Object.entries(counted.endpoints))
+        endpoints.set({ status: status.toLowerCase() }, count);
+      oldestWebhook.set(counted.oldestSeconds);
       databaseUp.set(1);
     } catch {
       // That it is away is what the metric is there to say; the requests that need it log why.
@@ -132,6 +165,7 @@ export function createMetrics({ pool, countJobs }: MetricsSources): Metrics {
       durations.observe({ field: label }, durationMs / 1_000);
     },
     mail: (outcome) => mails.inc({ outcome }),
+    webhook: (outcome) => webhooks.inc({ outcome: outcome.toLowerCase() }),
     async text() {
       await look();
       return registry.metrics();

@@ -12,6 +12,8 @@ export const SCOPE_MEANINGS = {
   'people:erase': 'Export all that is held about a person, and erase it.',
   'events:read':
     'See what happened and who did it. Invites, people and keys themselves are seen with their own scopes.',
+  'webhooks:manage':
+    'See, make, change and delete the endpoints of webhooks, try them, and have webhooks sent again. Whoever holds it is told of every event.',
 } as const;
 
 export type Scope = keyof typeof SCOPE_MEANINGS;

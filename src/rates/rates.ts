@@ -32,6 +32,10 @@ export const DEFAULT_RATES = {
   refresh: { points: 30, seconds: MINUTE },
   /** Invitees of one admin. */
   createInvite: { points: 10_000, seconds: HOUR },
+  /** Test messages to one webhook endpoint. */
+  webhookTest: { points: 10, seconds: MINUTE },
+  /** Replays to one webhook endpoint. */
+  webhookReplay: { points: 10, seconds: HOUR },
   /** Mails to one recipient, deleted and created again or not. */
   mail: { points: 5, seconds: DAY },
 } as const satisfies Record<string, Rate>;

@@ -5,7 +5,7 @@ import { recordEvent } from '../events/record-event.ts';
 import { ForbiddenError } from '../platform/forbidden-error.ts';
 import { parseShape, personNameShape } from '../platform/shape.ts';
 import { USER_COLUMNS, type UserRow } from './user.ts';
-import { userEventData } from './user-events.ts';
+import { userEvent } from './user-events.ts';
 
 const shape = z.object({
   firstName: z.preprocess(
@@ -25,12 +25,12 @@ export interface UpdateProfileInput {
 /**
  * Changes how a person is called. What is left out stays.
  *
- * @param userId who is signed in
+ * @param by who is signed in, and the request
  * @throws ValidationError
  */
 export async function updateProfile(
   app: Pick<App, 'db'>,
-  userId: string,
+  { userId, requestId }: { readonly userId: string; readonly requestId: string },
   input: UpdateProfileInput,
 ): Promise<UserRow> {
   const { firstName, lastName } = parseShape(shape, input);
@@ -50,12 +50,8 @@ export async function updateProfile(
           RETURNING ${USER_COLUMNS}`));
     if (!user) throw new ForbiddenError('This account is gone.');
     if (changed.length > 0) {
-      await recordEvent(tx, {
-        type: 'user.updated',
-        actor: { kind: 'USER', id: userId },
-        subjectId: userId,
-        data: userEventData(user, changed),
-      });
+      const cause = { actor: { kind: 'USER', id: userId }, requestId } as const;
+      await recordEvent(tx, userEvent('user.updated', cause, user, { changed }));
     }
     return user;
   });

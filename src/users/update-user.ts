@@ -47,7 +47,7 @@ export async function updateUser(
     if (user.status === 'ACTIVE' || user.role !== previous.role) assertMayGrant(caller, user.role);
     if (user.status === 'DISABLED') await endSessionsOf(tx, id, 'USER_DISABLED');
     else if (user.role !== previous.role) await endSessionsOf(tx, id, 'ROLE_CHANGED');
-    await recordEvent(tx, userEvent('user.updated', caller, user, namesOf(changes)));
+    await recordEvent(tx, userEvent('user.updated', caller, user, { changed: namesOf(changes) }));
     return user;
   });
 }

@@ -6,13 +6,13 @@ type UserEventType = Extract<EventType, `user.${string}`>;
 /**
  * An event of a user, with what a receiver needs to act on it without asking back.
  *
- * @param changed the names of what was changed; none for a new user
+ * @param more what only this type of event says, for example the names of what was changed
  */
 export function userEvent(
   type: UserEventType,
   { actor, requestId }: Cause,
   user: UserRow,
-  changed: readonly string[] = [],
+  more: Readonly<Record<string, unknown>> = {},
 ): NewEvent {
   const { id, email, firstName, lastName, role, roles, status, metadata } = user;
   return {
@@ -20,7 +20,7 @@ export function userEvent(
     actor,
     requestId,
     subjectId: id,
-    revision: user.revision,
+    revision: type === 'user.deleted' ? user.revision + 1 : user.revision,
     data: {
       userId: id,
       email,
@@ -30,7 +30,7 @@ export function userEvent(
       roles,
       status,
       metadata,
-      ...(changed.length > 0 ? { changed } : {}),
+      ...more,
     },
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EVENT_DATA } from '../../src/audit-log/event-schemas.ts';
+import { EVENT_DATA, eventSchemas } from '../../src/audit-log/event-schemas.ts';
 import { sql } from '../../src/database/sql.ts';
 import type { EventType } from '../../src/events/event.ts';
 import { continuePositions } from '../../src/events/event-position.ts';
@@ -237,6 +237,11 @@ describe('a revision', () => {
 });
 
 describe('whoever wrote a receiver by docs/events.md', () => {
+  it('gets the same schemas from the service', async () => {
+    const answer = await fetch(`${app.url}/schemas/events/v1.json`);
+    expect(await answer.json()).toEqual(JSON.parse(JSON.stringify(eventSchemas())));
+  });
+
   it('finds in every event the fields that its type promises, and no others', async () => {
     const events = await app.db.query<{ type: EventType; data: unknown }>(sql`
       SELECT type, data FROM events WHERE data <> '{}'`);

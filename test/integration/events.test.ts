@@ -41,7 +41,7 @@ describe('each change of an invite is recorded once, with who made it', () => {
     const asked = { roles: ['editor'], metadata: { a: 1 }, role: 'ADMIN' as const };
     const { id, email, token } = await admin.invites(someone('ada'), asked);
     const byAdmin = { actorKind: 'USER', actorId: admin.id };
-    const data = { inviteId: id, email, ...asked, invitedById: admin.id, version: 1 };
+    const data = { inviteId: id, email, ...asked, invitedById: admin.id, linkVersion: 1 };
     expect(await since(id, 0)).toMatchObject([{ type: 'invite.created', ...byAdmin, data }]);
 
     await admin.can.updateInvite({ invite: { id }, roles: ['changed'], message: null });
@@ -55,7 +55,9 @@ describe('each change of an invite is recorded once, with who made it', () => {
 
     await endMailPause(app, id);
     await admin.can.resendInvite({ invite: { id } });
-    expect(await since(id, 2)).toMatchObject([{ type: 'invite.resent', ...byAdmin, data: { version: 2 } }]);
+    expect(await since(id, 2)).toMatchObject([
+      { type: 'invite.resent', ...byAdmin, data: { linkVersion: 2 } },
+    ]);
 
     await closeWindow(app, id);
     await expireInvites(app.app);

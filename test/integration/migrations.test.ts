@@ -35,6 +35,7 @@ const HAND_WRITTEN = [
   'check password_resets.password_resets_token_hash',
   'check users.users_email_normalised',
   'check users.users_metadata_object',
+  'check webhook_endpoints.webhook_endpoints_disabled',
   'column event_order.added',
   'column invite_counts.change',
   'column invite_counts.role',
@@ -64,6 +65,8 @@ const HAND_WRITTEN = [
   'index rate_limits.rate_limits_pkey',
   'index users.users_lanes_created_at_idx',
   'index users.users_search_trgm_idx',
+  'index webhook_deliveries.webhook_deliveries_once_key',
+  'index webhook_deliveries.webhook_deliveries_waiting_idx',
   'trigger invites.invites_count_changed',
   'trigger invites.invites_count_deleted',
   'trigger invites.invites_count_inserted',
@@ -71,6 +74,7 @@ const HAND_WRITTEN = [
   'trigger invites.invites_revision',
   'trigger users.users_end_account_links',
   'trigger users.users_revision',
+  'trigger webhook_endpoints.webhook_endpoints_revision',
 ];
 
 describe('the migrations of this repository', () => {

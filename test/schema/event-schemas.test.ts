@@ -40,11 +40,11 @@ describe('a receiver of events that was written for the last release', () => {
     const now = structuredClone(released) as { $defs: Record<string, Schema> };
     delete now.$defs['invite.deleted'];
     now.$defs['invite.expired'] = {
-      properties: { ...now.$defs['invite.expired']?.properties, version: { type: 'string' } },
+      properties: { ...now.$defs['invite.expired']?.properties, linkVersion: { type: 'string' } },
       required: (now.$defs['invite.expired']?.required ?? []).filter((name) => name !== 'email'),
     };
     expect(breaks(released, now)).toEqual([
-      'invite.expired.version has changed',
+      'invite.expired.linkVersion has changed',
       'invite.expired.email has changed',
       'invite.deleted is gone',
     ]);

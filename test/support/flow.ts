@@ -28,6 +28,25 @@ export function createFlow(client: GraphqlClient) {
       if (!events) throw new Error('A list of events was expected.');
       return events;
     },
+    async webhookEndpoint(id: string, variables: Partial<documents.WebhookEndpointQueryVariables> = {}) {
+      const { webhookEndpoint } = await client.data(documents.WebhookEndpointDocument, { ...variables, id });
+      if (!webhookEndpoint) throw new Error('A webhook endpoint was expected.');
+      return webhookEndpoint;
+    },
+    webhookEndpoints: async () =>
+      (await client.data(documents.WebhookEndpointsDocument, {})).webhookEndpoints,
+    createWebhookEndpoint: async (input: Input<documents.CreateWebhookEndpointMutationVariables>) =>
+      (await client.data(documents.CreateWebhookEndpointDocument, { input })).result,
+    updateWebhookEndpoint: async (input: Input<documents.UpdateWebhookEndpointMutationVariables>) =>
+      (await client.data(documents.UpdateWebhookEndpointDocument, { input })).result,
+    deleteWebhookEndpoint: async (id: string) =>
+      (await client.data(documents.DeleteWebhookEndpointDocument, { input: { id } })).result,
+    rotateWebhookSecret: async (input: Input<documents.RotateWebhookSecretMutationVariables>) =>
+      (await client.data(documents.RotateWebhookSecretDocument, { input })).result,
+    sendTestWebhook: async (input: Input<documents.SendTestWebhookMutationVariables>) =>
+      (await client.data(documents.SendTestWebhookDocument, { input })).result,
+    replayWebhooks: async (input: Input<documents.ReplayWebhooksMutationVariables>) =>
+      (await client.data(documents.ReplayWebhooksDocument, { input })).result,
     apiKeys: async () => (await client.data(documents.ApiKeysDocument, {})).apiKeys,
     createInvite: async (input: Input<documents.CreateInviteMutationVariables>) =>
       (await client.data(documents.CreateInviteDocument, { input })).result,

@@ -2,6 +2,7 @@ import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import { deriveKeys, type SigningKey } from '../../src/crypto/keys.ts';
+import { SCOPES } from '../../src/platform/scopes.ts';
 import { jwks, signAccessToken, verifyAccessToken } from '../../src/sessions/access-token.ts';
 
 const SECRET = 'a-secret-of-at-least-thirty-two-characters';
@@ -63,7 +64,7 @@ describe('an access token', () => {
       sid: subject.sessionId,
       role: 'ADMIN',
       roles: ['editor', 'billing'],
-      scope: 'invites:read invites:write users:read users:write api-keys:manage admins:grant people:erase',
+      scope: SCOPES.join(' '),
       jti: expect.any(String),
     });
     expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(600);

@@ -40,6 +40,9 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   BATCH_ABORTED: 'Not sent, because of another row',
   API_KEY_NOT_FOUND: 'This key is gone',
   IDEMPOTENCY_KEY_REUSED: 'This was sent before, with other contents',
+  WEBHOOK_ENDPOINT_NOT_FOUND: 'This endpoint is gone',
+  WEBHOOK_URL_NOT_ALLOWED: 'Nothing is sent to this address',
+  QUOTA_EXCEEDED: 'There can be no more of these',
   RATE_LIMITED: 'Too soon',
 };
 

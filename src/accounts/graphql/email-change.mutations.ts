@@ -84,6 +84,6 @@ builder.mutationField('confirmEmailChange', (t) =>
       types: [LinkInvalidError, UserAlreadyExistsError, RateLimitedError],
       union: { description: 'What became of confirmEmailChange.' },
     },
-    resolve: (_root, { input }, { app, clientAddress }) => confirmEmailChange(app, input, clientAddress),
+    resolve: (_root, { input }, context) => confirmEmailChange(context.app, input, context),
   }),
 );

@@ -91,7 +91,7 @@ builder.mutationField('resetPassword', (t) =>
       types: [ValidationError, WeakPasswordError, LinkInvalidError, RateLimitedError],
       union: { description: 'What became of resetPassword.' },
     },
-    resolve: (_root, { input }, { app, clientAddress }) => resetPassword(app, input, clientAddress),
+    resolve: (_root, { input }, context) => resetPassword(context.app, input, context),
   }),
 );
 

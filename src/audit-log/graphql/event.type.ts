@@ -1,9 +1,4 @@
-import { ApiKeyType } from '../../api-keys/graphql/api-key.type.ts';
-import { isAdmitted } from '../../graphql/access/plugin.ts';
 import { builder } from '../../graphql/builder.ts';
-import { InviteType } from '../../invites/graphql/invite.type.ts';
-import type { Scope } from '../../platform/scopes.ts';
-import { UserType } from '../../users/graphql/user.type.ts';
 import type { LoggedEvent } from '../event-log.ts';
 
 export const EventTypeType = builder.enumType('EventType', {
@@ -28,8 +23,38 @@ export const EventTypeType = builder.enumType('EventType', {
     },
     USER_CREATED: { value: 'user.created', description: 'An account was made.' },
     USER_UPDATED: { value: 'user.updated', description: 'An account was changed.' },
+    USER_PASSWORD_RESET: {
+      value: 'user.password_reset',
+      description: 'A person set a new password by a link.',
+    },
+    USER_PASSWORD_RESET_LINK_CREATED: {
+      value: 'user.password_reset_link_created',
+      description: 'An admin made a link for a new password.',
+    },
+    USER_EMAIL_CHANGED: { value: 'user.email_changed', description: 'An account has another address.' },
+    USER_DELETED: { value: 'user.deleted', description: 'An account was deleted.' },
+    PERSON_ERASED: {
+      value: 'person.erased',
+      description: 'All that was held about a person was erased; it does not say whose.',
+    },
     API_KEY_CREATED: { value: 'api_key.created', description: 'An API key was made.' },
     API_KEY_REVOKED: { value: 'api_key.revoked', description: 'An API key was taken back.' },
+    WEBHOOK_ENDPOINT_CREATED: {
+      value: 'webhook_endpoint.created',
+      description: 'An endpoint of webhooks was made.',
+    },
+    WEBHOOK_ENDPOINT_UPDATED: {
+      value: 'webhook_endpoint.updated',
+      description: 'An endpoint of webhooks was changed, or its secret was rotated.',
+    },
+    WEBHOOK_ENDPOINT_DISABLED: {
+      value: 'webhook_endpoint.disabled',
+      description: 'The service stopped sending to an endpoint of webhooks.',
+    },
+    WEBHOOK_ENDPOINT_DELETED: {
+      value: 'webhook_endpoint.deleted',
+      description: 'An endpoint of webhooks was deleted.',
+    },
   } as const,
 });
 
@@ -58,22 +83,6 @@ const EventActor = builder.objectRef<LoggedEvent>('EventActor').implement({
   }),
 });
 
-/** What an event can have happened to, by the first part of its type, and what a caller must hold to read one. */
-const SUBJECTS: Readonly<Record<string, { typename: string; scope: Scope }>> = {
-  invite: { typename: 'Invite', scope: 'invites:read' },
-  user: { typename: 'User', scope: 'users:read' },
-  api_key: { typename: 'ApiKey', scope: 'api-keys:manage' },
-};
-
-function subjectOf({ type }: LoggedEvent) {
-  return SUBJECTS[type.split('.')[0] ?? ''];
-}
-
-const EventSubject = builder.unionType('EventSubject', {
-  description: 'What an event happened to.',
-  types: [ApiKeyType, InviteType, UserType],
-});
-
 export const EventRef = builder.objectRef<LoggedEvent>('Event').implement({
   description: 'Something that happened, recorded in the transaction of the change.',
   fields: (t) => ({
@@ -82,19 +91,6 @@ export const EventRef = builder.objectRef<LoggedEvent>('Event').implement({
     occurredAt: t.expose('occurredAt', { type: 'DateTime', description: 'When the change was made.' }),
     actor: t.field({ type: EventActor, description: 'Who did it.', resolve: (event) => event }),
     subjectId: t.exposeID('subjectId', { description: 'What it happened to.' }),
-    subject: t.field({
-      type: EventSubject,
-      nullable: true,
-      description:
-        'What it happened to, as it is now; null once that is gone, and for a caller who may not read its kind.',
-      resolve: async (event, _args, context) => {
-        const subject = subjectOf(event);
-        if (!subject || !event.subjectExists) return null;
-        const mayRead = isAdmitted(await context.viewer(), { scopes: [[subject.scope]] });
-        // Its columns are loaded by what is selected of them.
-        return mayRead ? ({ __typename: subject.typename, id: event.subjectId } as never) : null;
-      },
-    }),
     revision: t.exposeInt('revision', {
       description:
         'Grows with each change of the subject: of two events, the one with the higher is the newer state. 0 for what was recorded before 0.2.0.',

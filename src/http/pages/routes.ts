@@ -14,6 +14,8 @@ interface RoutesOptions {
   readonly graphql: (exchange: Exchange) => Promise<void>;
   readonly graphiql: boolean;
   readonly schemaSdl: string;
+  /** The JSON Schemas of events. */
+  readonly eventSchemas?: object | undefined;
   readonly jwks: () => object;
   readonly ready: () => Promise<boolean>;
   readonly staticPages?: StaticPages | undefined;
@@ -29,6 +31,10 @@ export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Pr
   const pages = new Map<string, (exchange: Exchange) => Promise<void> | void>([
     ['/schema.graphql', (exchange) => send(exchange, 200, TEXT, options.schemaSdl)],
     ['/.well-known/jwks.json', (exchange) => send(exchange, 200, JSON_TYPE, JSON.stringify(options.jwks()))],
+    [
+      '/schemas/events/v1.json',
+      (exchange) => send(exchange, 200, JSON_TYPE, JSON.stringify(options.eventSchemas ?? {})),
+    ],
     ['/health', (exchange) => send(exchange, 200, JSON_TYPE, '{"status":"alive"}')],
     [
       '/ready',

@@ -36,7 +36,8 @@ builder.mutationField('updateProfile', (t) =>
     resolve: async (_root, { input }, context) => {
       const viewer = await viewerOf(context);
       if (viewer.kind !== 'user') throw accessError('FORBIDDEN', 'An API key has no profile to change.');
-      return updateProfile(context.app, viewer.userId, input);
+      const { requestId } = context;
+      return updateProfile(context.app, { userId: viewer.userId, requestId }, input);
     },
   }),
 );

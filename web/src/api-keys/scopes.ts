@@ -5,6 +5,8 @@ export const SCOPES = [
   { scope: 'users:read', meaning: 'See users' },
   { scope: 'users:write', meaning: 'Change users' },
   { scope: 'api-keys:manage', meaning: 'Create and revoke keys' },
+  { scope: 'events:read', meaning: 'See what happened, and who did it' },
+  { scope: 'webhooks:manage', meaning: 'Have other services told of everything' },
   { scope: 'admins:grant', meaning: 'Invite admins, and make users admins' },
   { scope: 'people:erase', meaning: 'Export and erase people' },
 ] as const;
