@@ -26,6 +26,9 @@ export function createUsherCache({ pages = 'merged' }: CacheOptions = {}): InMem
           invites: list,
           users: list,
           inviteStats: { merge: true },
+          // The latest answer is the whole list.
+          sessions: { merge: false },
+          apiKeys: { merge: false },
         },
       },
       Invite: { fields: { delivery: { merge: true } } },

@@ -3,7 +3,7 @@ import { type DocumentNode, Kind } from 'graphql';
 import { pageModeOf } from '../lists/page-mode.ts';
 import type { ListMutation } from './update-after-mutation.ts';
 
-/** Payloads after which counts differ, and pages that are kept by themselves. */
+/** Which root fields answer differently after a payload. Merged lists are not asked for again: the cache keeps them right. */
 const CHANGED: Readonly<Record<string, readonly string[]>> = {
   CreateInvitePayload: ['inviteStats', 'invites'],
   CreateInvitesPayload: ['inviteStats', 'invites'],
@@ -12,6 +12,13 @@ const CHANGED: Readonly<Record<string, readonly string[]>> = {
   RevokeInvitePayload: ['inviteStats', 'invites'],
   DeleteInvitePayload: ['inviteStats', 'invites'],
   UpdateUserPayload: ['users'],
+  UpdateProfilePayload: ['users'],
+  ConfirmEmailChangePayload: ['users'],
+  DeleteUserPayload: ['users'],
+};
+/** After these nobody but the service knows what is left. */
+const CHANGED_EVERYWHERE: Readonly<Record<string, readonly string[]>> = {
+  ErasePersonPayload: ['inviteStats', 'invites', 'users'],
 };
 const LISTS: readonly string[] = ['invites', 'users'];
 
@@ -23,8 +30,12 @@ export function refetchAfterMutation(
   client: ApolloClient,
   data: ListMutation | null | undefined,
 ): DocumentNode[] {
-  const changed = Object.values(data ?? {}).flatMap(({ __typename }) => CHANGED[__typename] ?? []);
-  const fields = changed.filter((field) => pageModeOf(client) === 'separate' || !LISTS.includes(field));
+  const names = Object.values(data ?? {}).map(({ __typename }) => __typename);
+  const changed = names.flatMap((name) => CHANGED[name] ?? []);
+  const fields = [
+    ...changed.filter((field) => pageModeOf(client) === 'separate' || !LISTS.includes(field)),
+    ...names.flatMap((name) => CHANGED_EVERYWHERE[name] ?? []),
+  ];
   if (fields.length === 0) return [];
   const shown = new Set([...client.getObservableQueries('active')].map(({ query }) => query));
   return [...shown].filter((query) => rootFields(query).some((field) => fields.includes(field)));

@@ -1,13 +1,21 @@
 import type { ApolloCache } from '@apollo/client';
 import {
   ApiKeysDocument,
+  type ConfirmEmailChangeMutation,
   type CreateApiKeyMutation,
   type CreateInviteMutation,
   type CreateInvitesMutation,
   type DeleteInviteMutation,
+  type DeleteUserMutation,
+  type EndOtherSessionsMutation,
+  type EndSessionMutation,
+  type ErasePersonMutation,
   type ResendInviteMutation,
   type RevokeInviteMutation,
+  SessionsDocument,
+  type SessionsQuery,
   type UpdateInviteMutation,
+  type UpdateProfileMutation,
   type UpdateUserMutation,
 } from '../generated/graphql.ts';
 import { INVITES } from '../invites/invite-lists.ts';
@@ -23,6 +31,12 @@ export type ListMutation = Partial<
     RevokeInviteMutation &
     DeleteInviteMutation &
     UpdateUserMutation &
+    UpdateProfileMutation &
+    ConfirmEmailChangeMutation &
+    DeleteUserMutation &
+    ErasePersonMutation &
+    EndSessionMutation &
+    EndOtherSessionsMutation &
     CreateApiKeyMutation
 >;
 
@@ -53,7 +67,18 @@ export function updateAfterMutation(
         forgetRow(cache, INVITES, result.deletedId);
         break;
       case 'UpdateUserPayload':
+      case 'UpdateProfilePayload':
+      case 'ConfirmEmailChangePayload':
         placeRows(cache, USERS, [result.user.id]);
+        break;
+      case 'DeleteUserPayload':
+        forgetRow(cache, USERS, result.deletedId);
+        break;
+      case 'EndSessionPayload':
+        keepSessions(cache, ({ id }) => id !== result.endedId);
+        break;
+      case 'EndOtherSessionsPayload':
+        keepSessions(cache, ({ current }) => current);
         break;
       case 'CreateApiKeyPayload':
         cache.updateQuery({ query: ApiKeysDocument }, (keys) =>
@@ -62,4 +87,12 @@ export function updateAfterMutation(
         break;
     }
   }
+}
+
+type OpenSession = NonNullable<SessionsQuery['sessions']>[number];
+
+function keepSessions(cache: ApolloCache, isOpen: (session: OpenSession) => boolean): void {
+  cache.updateQuery({ query: SessionsDocument }, (data) =>
+    data?.sessions ? { ...data, sessions: data.sessions.filter(isOpen) } : data,
+  );
 }

@@ -108,5 +108,6 @@ function isFresh(session: StoredSession): boolean {
  * 30 seconds then answers both with the same tokens.
  */
 async function oneTabAtATime<T>(task: () => Promise<T>): Promise<T> {
-  return 'locks' in navigator ? await navigator.locks.request('usher.refresh', task) : await task();
+  const locks = typeof navigator === 'undefined' ? undefined : navigator.locks;
+  return locks ? await locks.request('usher.refresh', task) : await task();
 }

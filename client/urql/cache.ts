@@ -3,15 +3,22 @@ import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { composeExchanges, type Exchange } from 'urql';
 import {
   ApiKeysDocument,
+  type ConfirmEmailChangeMutation,
   type CreateApiKeyMutation,
   type CreateInviteMutation,
   type CreateInvitesMutation,
   type DeleteInviteMutation,
+  type DeleteUserMutation,
+  type EndSessionMutation,
+  type ErasePersonMutation,
   type InviteChangedSubscription,
   type InvitesQueryVariables,
   type ResendInviteMutation,
   type RevokeInviteMutation,
+  SessionsDocument,
+  type SessionsQuery,
   type UpdateInviteMutation,
+  type UpdateProfileMutation,
   type UpdateUserMutation,
   type UsersQueryVariables,
 } from '../generated/graphql.ts';
@@ -85,6 +92,26 @@ export function createUsherCache({ pages = 'merged', ...options }: CacheOptions 
         updateUser: ({ updateUser: result }: UpdateUserMutation, _args, cache) => {
           if (result.__typename === 'UpdateUserPayload') placeRows(cache, USERS, pages, [result.user.id]);
         },
+        updateProfile: ({ updateProfile: result }: UpdateProfileMutation, _args, cache) => {
+          if (result.__typename === 'UpdateProfilePayload') placeRows(cache, USERS, pages, [result.user.id]);
+        },
+        confirmEmailChange: ({ confirmEmailChange: result }: ConfirmEmailChangeMutation, _args, cache) => {
+          if (result.__typename === 'ConfirmEmailChangePayload')
+            placeRows(cache, USERS, pages, [result.user.id]);
+        },
+        deleteUser: ({ deleteUser: result }: DeleteUserMutation, _args, cache) => {
+          if (result.__typename === 'DeleteUserPayload') forgetRow(cache, USERS, result.deletedId);
+        },
+        erasePerson: ({ erasePerson: result }: ErasePersonMutation, _args, cache) => {
+          if (result.__typename !== 'ErasePersonPayload') return;
+          // Nobody but the service knows what is left.
+          for (const field of ['users', 'invites', 'inviteStats']) forgetField(cache, field);
+        },
+        endSession: ({ endSession: result }: EndSessionMutation, _args, cache) => {
+          if (result.__typename === 'EndSessionPayload')
+            keepSessions(cache, ({ id }) => id !== result.endedId);
+        },
+        endOtherSessions: (_answer: Data, _args, cache) => keepSessions(cache, ({ current }) => current),
         createApiKey: ({ createApiKey: result }: CreateApiKeyMutation, _args, cache) => {
           if (result.__typename !== 'CreateApiKeyPayload') return;
           cache.updateQuery({ query: ApiKeysDocument }, (data) =>
@@ -107,4 +134,12 @@ export function createUsherCache({ pages = 'merged', ...options }: CacheOptions 
 
 function cursorOf({ cursor }: Data): string | null {
   return typeof cursor === 'string' ? cursor : null;
+}
+
+type OpenSession = NonNullable<SessionsQuery['sessions']>[number];
+
+function keepSessions(cache: Cache, isOpen: (session: OpenSession) => boolean): void {
+  cache.updateQuery({ query: SessionsDocument }, (data) =>
+    data?.sessions ? { ...data, sessions: data.sessions.filter(isOpen) } : data,
+  );
 }
