@@ -3,8 +3,8 @@ import type { Config } from './config.ts';
 import type { Keys } from './crypto/keys.ts';
 import type { PasswordHasher } from './crypto/password-hasher.ts';
 import type { Database } from './database/database.ts';
+import type { GroupCommit } from './database/group-commit.ts';
 import type { Loaders } from './database/loaders.ts';
-import type { MicroBatches } from './database/micro-batches.ts';
 import type { Outgoing } from './outgoing/outgoing.ts';
 import type { KeyedMutex } from './platform/keyed-mutex.ts';
 import type { RateLimits } from './rates/rate-limits.ts';
@@ -35,5 +35,5 @@ export interface App {
   /** Lets lookups that are asked for at the same moment share a statement. */
   readonly loaders: Loaders;
   /** Lets what a caller asks for while a transaction runs share the next one. */
-  readonly microBatches: MicroBatches;
+  readonly groupCommit: GroupCommit;
 }

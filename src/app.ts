@@ -17,9 +17,9 @@ import { deriveKeys } from './crypto/keys.ts';
 import { createPasswordHasher } from './crypto/password-hasher.ts';
 import { createDatabase, type Database } from './database/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
+import { createGroupCommit } from './database/group-commit.ts';
 import { agreeOnSecrets } from './database/known-secrets.ts';
 import { createLoaders } from './database/loaders.ts';
-import { createMicroBatches } from './database/micro-batches.ts';
 import { migrate } from './database/migrate.ts';
 import { assertServable, createReadinessCheck } from './database/readiness.ts';
 import { assertMayServe } from './database/rights.ts';
@@ -48,7 +48,6 @@ import { createOutgoing } from './outgoing/outgoing.ts';
 import { createKeyedMutex } from './platform/keyed-mutex.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { withTimeout } from './platform/timeout.ts';
-import { createTraffic } from './platform/traffic.ts';
 import { createNoRateLimits, createRateLimits, sweepRateLimits } from './rates/rate-limits.ts';
 import { printedSchema, schema } from './schema.ts';
 import { jwks } from './sessions/access-token.ts';
@@ -63,8 +62,6 @@ import { sendWebhookFailingMail } from './webhooks/send-webhook-failing-mail.ts'
 const POOL_SIZE = 10;
 /** How many jobs run at once: more than a mail server usually lets one client have. */
 const JOBS_AT_ONCE = 5;
-/** How long a mail gives way to requests at most: nobody notices it of a mail, and mails go on under any load. */
-const GIVES_WAY_MS = 50;
 /** How many webhooks are on their way at once. */
 const WEBHOOKS_AT_ONCE = 20;
 /** They wait for their receivers, and hold no connection meanwhile. */
@@ -114,7 +111,6 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
   // What to stop, in the order in which it was started.
   const running: { name: string; stop: () => Promise<unknown> }[] = [];
   const stopping = new AbortController();
-  const traffic = createTraffic();
   let starting: Promise<{ url: string; app: App }> | undefined;
   let becomingReady: Promise<FirstAdmin> | undefined;
   let isReady = false;
@@ -148,7 +144,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       hasher: createPasswordHasher(),
       mutex: createKeyedMutex(),
       loaders: createLoaders(db),
-      microBatches: createMicroBatches(),
+      groupCommit: createGroupCommit(),
       get urls() {
         return urls;
       },
@@ -167,7 +163,6 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
         createContext({ ...facts, authorization: headers.authorization }),
       ready: async () => isReady && (await isServable()),
       jwks: () => jwks(keys),
-      traffic,
       ...(overrides.plugins ? { plugins: overrides.plugins } : {}),
       ...(metrics ? { onOperation: metrics.operation } : {}),
       ...(config.console && existsSync(CONSOLE_BUILD)
@@ -221,15 +216,6 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     });
   }
 
-  function givingWay<Payload>(
-    task: (payload: Payload) => Promise<void>,
-  ): (payload: Payload) => Promise<void> {
-    return async (payload) => {
-      await traffic.gap(GIVES_WAY_MS);
-      await task(payload);
-    };
-  }
-
   /** Everything that needs the tables: done when they are there, however long that takes. */
   async function becomeReady(
     app: App,
@@ -253,14 +239,14 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       log,
       concurrency: JOBS_AT_ONCE,
       tasks: {
-        'send-invite-mail': givingWay((payload) => sendInviteMail(app, mailer, payload)),
-        'send-declined-mail': givingWay((payload) => sendDeclinedMail(app, mailer, payload)),
-        'answer-password-reset': givingWay((payload) => answerPasswordReset(app, payload)),
-        'send-password-reset-mail': givingWay((payload) => sendPasswordResetMail(app, mailer, payload)),
-        'send-password-changed-mail': givingWay((payload) => sendPasswordChangedMail(app, mailer, payload)),
-        'send-email-change-mail': givingWay((payload) => sendEmailChangeMail(app, mailer, payload)),
-        'send-email-changed-mail': givingWay((payload) => sendEmailChangedMail(app, mailer, payload)),
-        'send-webhook-failing-mail': givingWay((payload) => sendWebhookFailingMail(app, mailer, payload)),
+        'send-invite-mail': (payload) => sendInviteMail(app, mailer, payload),
+        'send-declined-mail': (payload) => sendDeclinedMail(app, mailer, payload),
+        'answer-password-reset': (payload) => answerPasswordReset(app, payload),
+        'send-password-reset-mail': (payload) => sendPasswordResetMail(app, mailer, payload),
+        'send-password-changed-mail': (payload) => sendPasswordChangedMail(app, mailer, payload),
+        'send-email-change-mail': (payload) => sendEmailChangeMail(app, mailer, payload),
+        'send-email-changed-mail': (payload) => sendEmailChangedMail(app, mailer, payload),
+        'send-webhook-failing-mail': (payload) => sendWebhookFailingMail(app, mailer, payload),
         'fan-out-webhooks': (payload) => fanOutWebhooks(app, payload),
       },
       cron: [

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Service } from './app.ts';
 import type { Config } from './config.ts';
 import { createLogger } from './platform/logger.ts';
@@ -15,14 +14,8 @@ const STOP_WITHIN_MS = 25_000;
 const LOG_READ_WITHIN_MS = 500;
 
 const config = configOrExit();
-// Before graphql is loaded, which in any other environment looks at each type twice: a page takes it a third longer then.
+// Set before graphql is loaded: in any other environment it checks each type twice, and a page takes a third longer.
 process.env['NODE_ENV'] ||= 'production';
-// V8 takes what outlives the first requests, in a heap that is still small, for what will always live long, and puts all that
-// is made in the same places among the old for good: a page then takes half as long again. So it is not to guess.
-setFlagsFromString('--no-allocation-site-pretenuring');
-// Nor to let the heap grow to four times what is in use before it looks for garbage: seven tenths more costs no rate that
-// could be measured, and takes a third off the memory under load.
-setFlagsFromString('--heap-growing-percent=70');
 
 const log = createLogger({ level: config.logLevel, pretty: process.stdout.isTTY });
 surviveStrayErrors(log);

@@ -1,7 +1,7 @@
 import { Prisma } from '../generated/prisma/client.ts';
 import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 
-/** PostgreSQL's own word that nothing happened and that another try may succeed. */
+/** By these codes PostgreSQL says that nothing happened and that another try may succeed. */
 const RETRYABLE = new Set(['40001', '40P01', '55P03']);
 
 /**
@@ -57,8 +57,8 @@ export function isRetryable(error: unknown): boolean {
 const BAD_DATA = /^2[23]...$/;
 
 /**
- * Whether PostgreSQL said that a transaction came to nothing, and of what: it may be done again in other company. Of a
- * connection that broke nobody knows whether it committed.
+ * Whether PostgreSQL said that nothing of a transaction happened: then its parts may be tried again, each by itself. After a
+ * connection broke, nobody knows whether the transaction was committed.
  */
 export function nothingHappened(error: unknown): boolean {
   return isRetryable(error) || BAD_DATA.test(codeOf(error));

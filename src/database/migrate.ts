@@ -18,7 +18,7 @@ const CONNECTION_TIMEOUT_MS = 10_000;
 /** How often somebody who waits for another's migration looks again. */
 const LOOK_AGAIN_MS = 500;
 
-/** Prisma's own definition, to the letter. */
+/** Exactly Prisma's own definition. */
 const HISTORY = `CREATE TABLE _prisma_migrations (
   id                  VARCHAR(36) PRIMARY KEY NOT NULL,
   checksum            VARCHAR(64) NOT NULL,

@@ -10,7 +10,7 @@ const HAS_TRIGRAM = /[a-z0-9]{3}|[^a-z0-9][a-z0-9]|[a-z0-9]{2}[^a-z0-9]/;
  * That a column, in lower case, contains what somebody typed: any case, every character a letter, `%` and `_` too.
  *
  * @param alphabet every character that the column may hold, as in the brackets of a regular expression. With it, two
- *   characters are found by index too: together with whatever stands before them, they are three
+ *   characters are found by index too: each character that may stand before them makes three
  * @returns a condition that a trigram index serves. Where the needle is too short for that, no index is asked, since it
  *   would name every row: the list is walked until a page is full
  */

@@ -1,6 +1,6 @@
 import type { InviteChangeType } from './invite-change.ts';
 
-/** What has happened since the last look. Both empty: time has passed, and nothing else. */
+/** What has happened since the last batch. Nothing in either: only time has passed. */
 export interface ChangeBatch {
   /** Whether anything happened that is not in `changes`. */
   readonly missed: boolean;
@@ -20,9 +20,9 @@ export interface ChangeQueue {
   take(): Promise<ChangeBatch | null>;
 }
 
-/** As many as the largest batch of invites. Who lags further behind does better to fetch a page than to read them all. */
+/** As many as the largest batch of invites. A client that is further behind should fetch a page instead. */
 const MOST_WAITING = 1_000;
-/** What a stream tells in one go: bounds the rows that a slow client keeps in memory. */
+/** How many changes a stream tells at once: bounds the rows that a slow client keeps in memory. */
 const MOST_AT_ONCE = 100;
 
 /** An empty queue. However much happens it stays small: many changes of one invite are one, and too many are `missed`. */
@@ -54,10 +54,10 @@ export function createChangeQueue(): ChangeQueue {
 
   return {
     add(inviteId, type) {
-      // Whoever is told to fetch anew will see this as well.
+      // A client that is told to fetch anew will see this change as well.
       if (missed) return;
       const earlier = waiting.get(inviteId);
-      // That a mail went says less than what happened to the invite in the same moment.
+      // A change of the invite says more than that its mail was sent at the same moment.
       if (earlier === undefined || type !== 'invite.delivery') waiting.set(inviteId, type);
       if (waiting.size > MOST_WAITING) miss();
       wake();

@@ -3,10 +3,10 @@ import type { EventType, NewEvent } from './event.ts';
 /** The channel of NOTIFY on which replicas tell each other which invites have changed. */
 export const INVITE_CHANGES = 'usher_invite_changes';
 
-/** Events that are told under another name, because their mail's fate is told at each try, or that change nothing to see. */
+/** Events that are told under another name, because the delivery of their mail is told at each try, or that change nothing to see. */
 const NOT_TOLD = ['invite.delivered', 'invite.delivery_failed', 'invite.link_copied'] as const;
 
-/** What a change of an invite is called on the channel: its event's type, or that only its mail's fate changed. */
+/** What a change of an invite is called on the channel: its event's type, or that only the delivery of its mail changed. */
 export type InviteChangeType =
   | Exclude<Extract<EventType, `invite.${string}`>, (typeof NOT_TOLD)[number]>
   | 'invite.delivery';

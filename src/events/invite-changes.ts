@@ -3,11 +3,11 @@ import { type ChangeBatch, createChangeQueue } from './change-queue.ts';
 import { INVITE_CHANGES, readChanges, type ToldChanges } from './invite-change.ts';
 import { createListener } from './listener.ts';
 
-/** One client's view of what happens to invites. */
+/** The changes of invites, for one client. */
 export interface ChangeStream {
   /** Waits for something to tell, two seconds at most; null once the stream is closed. */
   take(): Promise<ChangeBatch | null>;
-  /** Has the next batch say that something was missed. */
+  /** Makes the next batch say that something was missed. */
   miss(): void;
   close(): void;
 }
@@ -35,7 +35,7 @@ interface Listening {
   wake(): void;
 }
 
-/** How often every stream wakes up with nothing to tell, to see whether its viewer still may know. */
+/** How often every stream wakes up with nothing to tell, to check whether its viewer may still see invites. */
 const WAKE_MS = 2_000;
 
 /** Makes no connection until the first stream is opened. */

@@ -19,15 +19,15 @@ export interface ListenerOptions {
   readonly channel: string;
   readonly log: Logger;
   onNotification(payload: string): void;
-  /** It listens again, and nobody knows what was said in between. */
+  /** It listens again. Notifications in between are lost. */
   onGap(): void;
 }
 
 const CONNECT_MS = 1_500;
 const RETRY_MS = 500;
-/** How long somebody who wants to listen waits for the database. */
+/** How long `listening` waits for the database. */
 const PATIENCE_MS = 5_000;
-/** How often a silent connection is tried: one whose other end has vanished looks just like one on which nobody speaks. */
+/** How often a silent connection is checked: a broken one may look like one with nothing to say. */
 const PING_MS = 10_000;
 const PING_TIMEOUT_MS = 5_000;
 
@@ -66,7 +66,7 @@ export function createListener(options: ListenerOptions): Listener {
     } finally {
       isListening = false;
       connection.removeAllListeners('notification');
-      // Not waited for: an end that nobody answers may take minutes.
+      // Not awaited: a server that is gone does not answer, and the end may take minutes.
       connection
         .end()
         .catch((error: Error) => log.debug({ err: error }, 'the listening connection was gone'));

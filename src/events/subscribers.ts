@@ -56,7 +56,7 @@ const passwordChangedMail: Subscriber = ({ type, subjectId, data }) =>
       }
     : null;
 
-/** What happens when: the whole list. */
+/** Which jobs each event sets off: the whole list. */
 const SUBSCRIBERS: { readonly [Type in EventType]?: readonly Subscriber[] } = {
   'invite.created': [inviteMail],
   'invite.resent': [inviteMail],

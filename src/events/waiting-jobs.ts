@@ -2,7 +2,7 @@ import type { Queryable } from '../database/database.ts';
 import { type Statement, sql } from '../database/sql.ts';
 import type { JobName } from './subscribers.ts';
 
-/** A job that is not done yet. What it was given is not told. */
+/** A job that is not done yet. Its payload is left out. */
 export interface WaitingJob {
   readonly id: string;
   readonly name: string;
@@ -55,9 +55,9 @@ export async function countJobs(db: Pick<Queryable, 'query'>): Promise<JobCounts
 }
 
 /**
- * Has jobs tried again now, with as many tries before them as they had at first.
+ * Has jobs tried again now, with as many tries left as at first.
  *
- * @param ids which ones; those that run, and those that are done by now, are left alone
+ * @param ids which ones; jobs that run, and jobs that are done, are left alone
  * @returns how many there were
  */
 export async function retryJobs(db: Pick<Queryable, 'execute'>, ids: readonly string[]): Promise<number> {
@@ -69,8 +69,8 @@ export async function retryJobs(db: Pick<Queryable, 'execute'>, ids: readonly st
 const HURRIED_AT_ONCE = 1_000;
 
 /**
- * Brings the next tries forward that wait after a failure. None of them counts: what waits for a server that is away for
- * days must not use its tries up.
+ * Tries the next failed jobs again now, rather than later. Such a try is not counted: jobs that wait for a server that is away
+ * for days must not run out of tries.
  *
  * @param names of the jobs
  * @param most how many, those first whose turn would have come first

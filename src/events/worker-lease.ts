@@ -5,7 +5,7 @@ import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { withTimeout } from '../platform/timeout.ts';
 
-/** Says that a worker pool lives, for as long as its process does. */
+/** Shows that a worker pool is alive, for as long as its process is. */
 export interface WorkerLease {
   release(): Promise<void>;
 }
@@ -14,8 +14,8 @@ const RETRY_MS = 500;
 const RELEASE_MS = 2_000;
 
 /**
- * Holds a session's advisory lock for a worker pool, on a connection of its own. When the process dies, kill -9
- * included, PostgreSQL lets go of the lock, and others see at once that the pool's jobs are nobody's.
+ * Holds an advisory lock of a session for a worker pool, on a connection of its own. When the process dies, by kill -9 too,
+ * PostgreSQL releases the lock, and other processes see at once that nobody does the pool's jobs any more.
  *
  * Taken again when the connection breaks. Needs a real session: PgBouncer in transaction mode cannot hold it.
  *
@@ -67,7 +67,7 @@ export function holdWorkerLease(url: string, poolId: string, log: Logger): Worke
     async release() {
       released.abort();
       letGo();
-      // A server that is frozen never says goodbye.
+      // A server that is frozen never closes the connection.
       if (!(await withTimeout(RELEASE_MS, holding))) client?.connection.stream.destroy();
     },
   };

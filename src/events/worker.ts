@@ -4,11 +4,11 @@ import { freeAbandonedJobs } from './worker-lease.ts';
 
 /** The part of the process that does jobs. */
 export interface Worker {
-  /** Takes no more jobs, and waits for those that run, for a few seconds at most. */
+  /** Takes no more jobs, and waits a few seconds at most for those that run. */
   stop(): Promise<void>;
 }
 
-/** How often jobs are looked for whose process has died. */
+/** How often to look for jobs whose process has died. With the lease's own delays, such a job waits some ten seconds. */
 const ABANDONED_CHECK_MS = 3_000;
 /** How long to wait after a runner broke, or could not be started. */
 const RESTART_MS = 500;

@@ -74,10 +74,11 @@ export interface PageSource {
   /** Conditions that every row of the list meets. */
   readonly conditions: readonly Statement[];
   /**
-   * The parts that the list consists of, each a condition under which `<table>_lanes_<column>_idx` has the rows in the
-   * list's order. None of them: the list is empty. Left out where the list is not made of lanes.
+   * For a list by status and role: one condition for each part of it that a per-status index has in the list's order. These
+   * indexes are `<table>_lanes_<column>_idx`, on status, role and the order's column. An empty array: the list is empty.
+   * Left out for a list that other indexes serve.
    */
-  readonly lanes?: readonly Statement[] | null;
+  readonly perStatus?: readonly Statement[] | null;
   /**
    * Whether the rows are to be gathered by the conditions and then sorted, where PostgreSQL might think it cheaper to walk
    * the list until the page is full.
@@ -92,11 +93,11 @@ export interface PageSource {
 
 /**
  * The statement that reads a page: the rows between the cursors, in the list's order, and one more than asked for, which
- * says if more follow. Lanes are merged, so it reads from each only what the page shows.
+ * says if more follow. The parts of a list by status are merged, so it reads from each only what the page shows.
  */
 export function pageStatement(source: PageSource, request: PageRequest<never>): Statement {
   const { columns, idsFirst, ...rest } = source;
-  const order = pageOrder(request, source.lanes || source.gathered ? LANE_NULLS : PLAIN);
+  const order = pageOrder(request, source.perStatus || source.gathered ? PER_STATUS : PLAIN);
   if (!idsFirst) return selection(source, request, order);
   const ids = selection({ ...rest, columns: sql`id` }, request, order);
   return sql`SELECT ${columns} FROM ${rawSql(source.table)} WHERE id = ANY(ARRAY(${ids})) ${order}`;
@@ -105,12 +106,12 @@ export function pageStatement(source: PageSource, request: PageRequest<never>): 
 function selection(source: PageSource, request: PageRequest<never>, order: Statement): Statement {
   const table = rawSql(source.table);
   const conditions = [...source.conditions, ...pageConditions(request)];
-  if (!source.lanes) return sql`SELECT ${source.columns} FROM ${table} ${whereAll(conditions)} ${order}`;
-  if (source.lanes.length === 0) return sql`SELECT ${source.columns} FROM ${table} WHERE false`;
-  const lanes = source.lanes.map(
-    (lane) => sql`(SELECT * FROM ${table} ${whereAll([lane, ...conditions])} ${order})`,
+  if (!source.perStatus) return sql`SELECT ${source.columns} FROM ${table} ${whereAll(conditions)} ${order}`;
+  if (source.perStatus.length === 0) return sql`SELECT ${source.columns} FROM ${table} WHERE false`;
+  const parts = source.perStatus.map(
+    (part) => sql`(SELECT * FROM ${table} ${whereAll([part, ...conditions])} ${order})`,
   );
-  return sql`SELECT ${source.columns} FROM (${joinSql(lanes, ' UNION ALL ')}) AS ${table} ${order}`;
+  return sql`SELECT ${source.columns} FROM (${joinSql(parts, ' UNION ALL ')}) AS ${table} ${order}`;
 }
 
 /** The conditions that leave only what lies between the cursors; none where no cursor was given. */
@@ -124,12 +125,12 @@ function pageConditions(request: PageRequest<never>): Statement[] {
   ];
 }
 
-/** The order of the indexes of lanes, and of no other; the migration that makes them says why they have one. */
-const LANE_NULLS = { ASC: 'ASC NULLS FIRST', DESC: 'DESC NULLS LAST' } as const;
+/** The order of the per-status indexes alone; the migration that makes them says why they have their own. */
+const PER_STATUS = { ASC: 'ASC NULLS FIRST', DESC: 'DESC NULLS LAST' } as const;
 const PLAIN = { ASC: 'ASC', DESC: 'DESC' } as const;
 
 /** The limit stands in the text: a plan that is made for every limit is made for a tenth of the table. */
-function pageOrder(request: PageRequest<never>, directions: typeof PLAIN | typeof LANE_NULLS): Statement {
+function pageOrder(request: PageRequest<never>, directions: typeof PLAIN | typeof PER_STATUS): Statement {
   const { keyset, backward, size } = request;
   const direction = rawSql(directions[(keyset.direction === 'ASC') === backward ? 'DESC' : 'ASC']);
   return sql`ORDER BY ${rawSql(keyset.column)} ${direction}, id ${direction} LIMIT ${rawSql(String(size + 1))}`;

@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import type { Traffic } from '../platform/traffic.ts';
 import { type Exchange, type GraphqlExchange, send } from './exchange.ts';
 import type { HttpLimits } from './limits.ts';
 import { maskError } from './mask-error.ts';
@@ -37,7 +36,6 @@ export interface GraphqlHandlerOptions {
   readonly limits: HttpLimits;
   readonly log: Logger;
   readonly createContext: CreateContext;
-  readonly traffic: Traffic;
   /** Told of every operation when it has been answered. */
   readonly onOperation?: ((record: OperationRecord) => void) | undefined;
   /** Plugins of Yoga or Envelop, beside the rules of the surface. */
@@ -56,8 +54,10 @@ export interface GraphqlHandler {
  * beyond so many operations at a time a request is told to come again. Then Yoga answers.
  */
 export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
-  const { limits, log, createContext, traffic, onOperation } = options;
+  const { limits, log, createContext, onOperation } = options;
   const streams = new Set<AbortController>();
+  /** How many operations are being done at this moment. */
+  let load = 0;
   const yoga = createGraphqlYoga({
     ...options,
     createContext: contextOf,
@@ -69,14 +69,23 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     const exchange: GraphqlExchange = { ...plain, startedAt, large: false, operation: null, outcome: 'ok' };
     try {
       const request = await readRequest(exchange);
-      // Nothing queues here: a queue would only make every answer late, and the load last.
-      if (traffic.inFlight >= limits.operationsInFlight) throw overloaded();
-      const response = await traffic.during(async () => yoga.handleRequest(request, { exchange }));
+      const response = await withinLoad(async () => yoga.handleRequest(request, { exchange }));
       if (isEventStream(response)) await stream(exchange, response);
       else await sendWhole(exchange, response);
       record(exchange, response.status);
     } catch (error) {
       if (!(error instanceof ClientGoneError)) refuse(exchange, maskError(error));
+    }
+  }
+
+  // Nothing queues here: a queue would only make every answer late, and the load last.
+  async function withinLoad<T>(work: () => Promise<T>): Promise<T> {
+    if (load >= limits.operationsInFlight) throw overloaded();
+    load += 1;
+    try {
+      return await work();
+    } finally {
+      load -= 1;
     }
   }
 

@@ -4,7 +4,6 @@ import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { createTraffic, type Traffic } from '../platform/traffic.ts';
 import { clientAddress } from './client-address.ts';
 import { answerBrokenRequest, boundConnectionsByAddress, stoppable } from './connections.ts';
 import { createCors } from './cors.ts';
@@ -29,8 +28,6 @@ export interface HttpServerOptions {
   readonly ready: () => Promise<boolean>;
   /** The public keys of access tokens. */
   readonly jwks: () => object;
-  /** Counts the operations, where somebody gives way to them. */
-  readonly traffic?: Traffic;
   readonly onOperation?: (record: OperationRecord) => void;
   /** Answers paths that the API does not have. */
   readonly staticPages?: StaticPages;
@@ -58,7 +55,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const limits = { ...HTTP_LIMITS, ...options.limits };
   const standing = securityHeaders(config.publicUrl);
   const cors = createCors(config.corsOrigins, config.publicUrl, log);
-  const graphql = createGraphqlHandler({ traffic: createTraffic(), ...options, limits });
+  const graphql = createGraphqlHandler({ ...options, limits });
   let stopping = false;
   const unanswered = new Set<Exchange>();
   const routes = createRoutes({

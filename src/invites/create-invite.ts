@@ -33,7 +33,7 @@ export async function createInvite(
   return outcome;
 }
 
-type CreatingApp = Pick<App, 'db' | 'keys' | 'config' | 'limits' | 'microBatches'>;
+type CreatingApp = Pick<App, 'db' | 'keys' | 'config' | 'limits' | 'groupCommit'>;
 
 /**
  * Whether the draft may share a transaction, which commits whatever is refused in it: a refusal must have nothing to take
@@ -50,7 +50,7 @@ function issueTogether(
   draft: AskedInvite,
 ): Promise<IssueOutcome | undefined> {
   const { requestId: _, ...sameCaller } = caller;
-  return app.microBatches(
+  return app.groupCommit(
     `createInvite ${JSON.stringify(sameCaller)}`,
     draft.email,
     draft,

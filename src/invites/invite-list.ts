@@ -8,7 +8,7 @@ export type InviteOrderColumn = 'created_at' | 'expires_at' | 'email';
 /** How a list is read; see `PageSource` in src/graphql/connection.ts. */
 export interface InviteList {
   readonly conditions: readonly Statement[];
-  readonly lanes: readonly Statement[] | null;
+  readonly perStatus: readonly Statement[] | null;
   readonly gathered: boolean;
   readonly idsFirst: boolean;
   /** One plan is good for every page of every list by status and role; another search is planned for what it searches. */
@@ -18,9 +18,10 @@ export interface InviteList {
 /**
  * Says how a list is read, so that a page costs the same in a small table and in a large one, first or deep.
  *
- * - All invites: from the index of the order. Those of some statuses or roles: merged from their lanes.
+ * - All invites: from the index of the order. Those of some statuses or roles: merged from the per-status index,
+ *   a part for each status and role.
  * - A part of the address, an inviter, a span of the other time: these may be anywhere in the order. PostgreSQL knows how
- *   frequent they are, and walks the list or the lane until the page is full, or gathers them and sorts.
+ *   frequent they are, and walks the list or its part until the page is full, or gathers them and sorts.
  * - Except that it takes columns for unrelated. Between two ends of the one time, invites are close together in the order of
  *   the other; those with a part of an address may be, in the order of addresses. The former are gathered, as are the
  *   latter where more is searched for; a part alone is looked for in the index of the order, which is a tenth of the work.
@@ -40,10 +41,10 @@ export function inviteList(filter: InviteFilter, order: InviteOrderColumn, now: 
     order === 'email'
       ? Boolean(search) && isSearchedByMore
       : isClosed(order === 'created_at' ? expiresAt : createdAt);
-  const lanes = gathered || (status == null && role == null) ? null : lanesOf(filter, now);
+  const perStatus = gathered || (status == null && role == null) ? null : perStatusParts(filter, now);
   return {
-    conditions: inviteConditions(lanes ? others : filter, now),
-    lanes,
+    conditions: inviteConditions(perStatus ? others : filter, now),
+    perStatus,
     gathered,
     idsFirst: order === 'email' && Boolean(search) && !gathered,
     planned: search || isSearchedByMore ? 'each time' : 'once',
@@ -57,22 +58,22 @@ function isClosed(range: DateTimeRange | null | undefined): boolean {
 const ALL_STATUSES = Object.values(InviteStatus);
 const ALL_ROLES = Object.values(Role);
 
-/** The lanes that a list by status and role consists of. Their names stand in the text, so each has a plan of its own. */
-function lanesOf(filter: InviteFilter, now: Date): Statement[] {
+/** The parts of a list by status and role. Both stand in the statement's text, so that each list has a plan of its own. */
+function perStatusParts(filter: InviteFilter, now: Date): Statement[] {
   const statuses = new Set(filter.status ?? ALL_STATUSES);
   const roles = [...new Set(filter.role ?? ALL_ROLES)].sort();
   const live = statuses.has('PENDING');
   const lapsed = statuses.has('EXPIRED');
-  const lanes = roles.flatMap((role) =>
+  const parts = roles.flatMap((role) =>
     [...statuses].sort().map((status) => {
-      const lane = sql`status = '${rawSql(status)}' AND role = '${rawSql(role)}'`;
+      const part = sql`status = '${rawSql(status)}' AND role = '${rawSql(role)}'`;
       // In a function, so that it is no reason to gather the invites by the end of their window, and sort them.
-      return status === 'PENDING' && !lapsed ? sql`${lane} AND coalesce(expires_at > ${now}, false)` : lane;
+      return status === 'PENDING' && !lapsed ? sql`${part} AND coalesce(expires_at > ${now}, false)` : part;
     }),
   );
-  if (!lapsed || live || roles.length === 0) return lanes;
+  if (!lapsed || live || roles.length === 0) return parts;
   // What has lapsed since the last sweep: few rows, found first, because they may be anywhere in the order.
   const unswept = sql`id = ANY(ARRAY(
     SELECT id FROM invites WHERE status = 'PENDING' AND expires_at <= ${now} AND role = ANY(${roles}::role[])))`;
-  return [...lanes, unswept];
+  return [...parts, unswept];
 }

@@ -1,7 +1,7 @@
 /** Far more than any message of ours; a driver may put a whole statement into one. */
 const LONGEST_MESSAGE = 2_000;
 
-/** What a mail server or a driver quotes of somebody. Not every address there may be, but every one that can be invited. */
+/** An address that a mail server or a driver may quote. It finds every address that can be invited, not every one there is. */
 const ADDRESS = /[\w.!#$%&'*+=?^`{|}~-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*/gi;
 
 /** A text without the mail addresses in it. */

@@ -29,7 +29,7 @@ export function parseEmailAddress(text: string): string | null {
   if (local.length > 64 || !LOCAL_PART.test(local) || local.includes('=?')) return null;
   const labels = domain.split('.');
   if (labels.length < 2 || !labels.every((label) => LABEL.test(label))) return null;
-  // No top-level domain is a number: this is an IP address, which is no place that a person's mail goes to.
+  // No top-level domain is a number: this is an IP address, and nobody gets mail there.
   return /^\d+$/.test(labels.at(-1) ?? '') ? null : address;
 }
 

@@ -2,8 +2,8 @@
 export type KeyedMutex = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>;
 
 /**
- * Makes a mutex for this process. It spares work that can only lose, and decides nothing: what another replica does at the
- * same moment is for the database to settle.
+ * Makes a mutex for this process. It only spares work that would be in vain. It decides nothing: another replica may do the
+ * same at the same moment, and the database settles that.
  */
 export function createKeyedMutex(): KeyedMutex {
   const last = new Map<string, Promise<unknown>>();

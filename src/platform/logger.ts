@@ -19,7 +19,7 @@ export function createLogger(options: {
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: (error: unknown) => describeError(error) },
-    // Nothing that logs is expected to pass these; if somebody does, they do not come out.
+    // No code is expected to log these. If some does, they are not written.
     redact: ['*.password', '*.token', '*.refreshToken', '*.accessToken', '*.secret', '*.authorization'],
   };
   if (options.stream) return pino(settings, options.stream);

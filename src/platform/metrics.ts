@@ -9,7 +9,7 @@ import {
   Registry,
 } from 'prom-client';
 
-/** What an operation came to. Every label has so many values as the schema has root fields and the API has codes. */
+/** How an operation ended. A label has no more values than the schema has root fields, or the API has codes. */
 export interface MeasuredOperation {
   readonly field: string | null;
   readonly outcome: string;
@@ -44,7 +44,7 @@ export interface Metrics {
   webhook(outcome: string): void;
   /** The text that Prometheus reads; never rejects because the database is away. */
   text(): Promise<string>;
-  /** The same, to be put together with those of other processes. */
+  /** The same numbers, to be added to those of other processes. */
   values(): Promise<MetricValues>;
   readonly contentType: string;
 }
@@ -147,7 +147,7 @@ export function createMetrics({ pool, countJobs, countWebhooks }: MetricsSources
       oldestWebhook.set(counted.oldestSeconds);
       databaseUp.set(1);
     } catch {
-      // That it is away is what the metric is there to say; the requests that need it log why.
+      // The metric itself says that the database is away. The requests that need it log why.
       databaseUp.set(0);
     }
   }

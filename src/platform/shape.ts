@@ -106,7 +106,7 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** How many characters a person counts, near enough: an emoji outside the basic plane is one. */
+/** How many characters a person counts, roughly: an emoji outside the basic plane is one. */
 export function codePoints(text: string): number {
   return [...text].length;
 }

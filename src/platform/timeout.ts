@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Waits for something, but not for ever. What took too long goes on, and what it comes to is nobody's business any more.
+ * Waits for something, but not for ever. What takes too long goes on, and its result is ignored.
  *
  * @returns whether it was done in time
  * @throws what it throws in time

@@ -21,16 +21,16 @@ export function userConditions(filter: UserFilter): Statement[] {
 }
 
 /**
- * Says how the list is read; see `PageSource` in src/graphql/connection.ts. A filter by role and status makes lanes; with a
- * search, PostgreSQL walks the list or gathers and sorts, whichever it thinks cheaper for what is searched.
+ * Says how the list is read; see `PageSource` in src/graphql/connection.ts. A list by role and status is
+ * merged from the per-status index. With a search, PostgreSQL walks the list or gathers and sorts, whichever it thinks cheaper for what is searched.
  */
-export function userList(filter: UserFilter): { conditions: Statement[]; lanes: Statement[] | null } {
+export function userList(filter: UserFilter): { conditions: Statement[]; perStatus: Statement[] | null } {
   if (filter.search || (!filter.role && !filter.status))
-    return { conditions: userConditions(filter), lanes: null };
+    return { conditions: userConditions(filter), perStatus: null };
   const roles = [...new Set(filter.role ?? Object.values(Role))].sort();
   const statuses = [...new Set(filter.status ?? Object.values(UserStatus))].sort();
-  const lanes = statuses.flatMap((status) =>
+  const perStatus = statuses.flatMap((status) =>
     roles.map((role) => sql`status = '${rawSql(status)}' AND role = '${rawSql(role)}'`),
   );
-  return { conditions: [], lanes };
+  return { conditions: [], perStatus };
 }

@@ -19,7 +19,7 @@ const SETTINGS = {
   // Some fifteen for each process of the service, and there may be several.
   max_connections: '100',
   shared_buffers: '64MB',
-  // What has been answered has been written, whatever happens next.
+  // A commit is answered when it is on the disk.
   fsync: 'on',
   full_page_writes: 'on',
   synchronous_commit: 'on',
@@ -35,7 +35,7 @@ const SETTINGS = {
   log_min_error_statement: 'panic',
   log_checkpoints: 'off',
   max_logical_replication_workers: '0',
-  // Compiling pays for reports over millions of rows, of which there are none here.
+  // Compiling statements (JIT) pays for reports over millions of rows, and there are none here.
   jit: 'off',
 };
 

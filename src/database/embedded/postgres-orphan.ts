@@ -84,7 +84,7 @@ async function readIfThere(path: string): Promise<string | null> {
   });
 }
 
-/** A number alone proves nothing: it may have been given to another process since. */
+/** A process number alone proves nothing: another process may have it by now. */
 async function isServerOf(folder: string, pid: number): Promise<boolean> {
   try {
     if (process.platform !== 'linux') {

@@ -2,16 +2,16 @@ import { ServiceUnavailableError } from '../platform/service-unavailable-error.t
 import { nothingHappened } from './errors.ts';
 
 /**
- * Does work that many ask for in batches: for the first at once, and for those who ask in the meantime together, so that
- * they share a transaction and its commit.
+ * Lets many share a transaction and its commit. The first one's work is done at once. Those who come while it is done are the
+ * next batch.
  *
- * @param group who may share. Within one, every `work` has to do the same
- * @param key what the item is about: no batch has two of one key
- * @param work does a batch, in so many attempts at most, and answers for each item in their order
+ * @param group who may share a batch; within a group every `work` must do the same
+ * @param key what the item is about: no batch has two items of one key
+ * @param work does a batch, in so many attempts at most, and answers for each item in the order of the items
  * @returns what `work` answered for the item
  * @throws ServiceUnavailableError after three seconds of waiting for a batch, and what `work` throws
  */
-export type MicroBatches = <Item, Result>(
+export type GroupCommit = <Item, Result>(
   group: string,
   key: string,
   item: Item,
@@ -28,31 +28,31 @@ interface Entry {
 }
 
 interface Group {
-  /** The keys of whoever was not answered yet. */
+  /** The keys of the items that have no answer yet. */
   readonly keys: Set<string>;
   readonly queue: Entry[];
   isRunning: boolean;
 }
 
-/** As many as a batch that a client may send has no trouble with. */
-const MOST_AT_ONCE = 100;
-/** A lock holds a batch up for two seconds; who has waited for longer is told to come again, as before a full pool. */
+/** A batch of this size is an ordinary one: `createInvites` takes a thousand. */
+const MAX_BATCH_SIZE = 100;
+/** A lock can hold a batch up for two seconds. Whoever has waited longer is told to try again, as in front of a full pool. */
 const MAX_WAIT_MS = 3_000;
-/** A batch that somebody's item holds up holds up everybody behind it, so it is tried once. */
+/** Everybody waits for a batch that one item holds up, so a batch is tried once. */
 const BATCH_ATTEMPTS = 1;
-/** With the batch's one, as many as any transaction has. */
-const OWN_ATTEMPTS = 2;
-/** How many of a failed batch go on at once: no more than a part of the pool. */
-const ON_THEIR_OWN = 3;
+/** Together with the attempt in the batch, as many as any transaction has. */
+const SINGLE_ATTEMPTS = 2;
+/** How many items of a failed batch are tried at once: they must leave most of the connection pool to others. */
+const SINGLES_AT_ONCE = 3;
 
-/** Makes batches for this process. With nobody else about, they are as quick as doing the work alone. */
-export function createMicroBatches(maxWaitMs = MAX_WAIT_MS): MicroBatches {
+/** Makes it for this process. An item that is alone takes no longer than without it. */
+export function createGroupCommit(maxWaitMs = MAX_WAIT_MS): GroupCommit {
   const groups = new Map<string, Group>();
 
   return async <Item, Result>(name: string, key: string, item: Item, work: BatchWork<Item, Result>) => {
     const group: Group = groups.get(name) ?? { keys: new Set(), queue: [], isRunning: false };
     if (group.keys.has(key)) {
-      const [result] = await work([item], BATCH_ATTEMPTS + OWN_ATTEMPTS);
+      const [result] = await work([item], BATCH_ATTEMPTS + SINGLE_ATTEMPTS);
       return result as Result;
     }
     groups.set(name, group);
@@ -72,8 +72,8 @@ export function createMicroBatches(maxWaitMs = MAX_WAIT_MS): MicroBatches {
   async function run(group: Group, work: BatchWork<unknown, unknown>): Promise<void> {
     group.isRunning = true;
     while (group.queue.length > 0) {
-      const batch = group.queue.splice(0, MOST_AT_ONCE).filter(isInTime);
-      if (batch.length > 0) await serve(batch, work);
+      const batch = group.queue.splice(0, MAX_BATCH_SIZE).filter(isInTime);
+      if (batch.length > 0) await workOnBatch(batch, work);
     }
     group.isRunning = false;
   }
@@ -86,7 +86,7 @@ export function createMicroBatches(maxWaitMs = MAX_WAIT_MS): MicroBatches {
   }
 }
 
-async function serve(batch: readonly Entry[], work: BatchWork<unknown, unknown>): Promise<void> {
+async function workOnBatch(batch: readonly Entry[], work: BatchWork<unknown, unknown>): Promise<void> {
   try {
     const results = await work(
       batch.map(({ item }) => item),
@@ -94,24 +94,24 @@ async function serve(batch: readonly Entry[], work: BatchWork<unknown, unknown>)
     );
     for (const [index, { resolve }] of batch.entries()) resolve(results[index]);
   } catch (error) {
-    // Not waited for: whoever stands behind this batch has nothing to do with what went wrong in it.
-    if (nothingHappened(error)) void serveEach(batch, work);
+    // Not awaited: the next batch has nothing to do with what went wrong in this one.
+    if (nothingHappened(error)) void workOnSingles(batch, work);
     else for (const { reject } of batch) reject(error);
   }
 }
 
-/** Does the work of a failed batch one by one, so that nobody fails for somebody else. */
-async function serveEach(batch: readonly Entry[], work: BatchWork<unknown, unknown>): Promise<void> {
+/** Does the items of a failed batch one by one, so that no item fails because of another. */
+async function workOnSingles(batch: readonly Entry[], work: BatchWork<unknown, unknown>): Promise<void> {
   const left = [...batch];
-  const serveNext = async () => {
+  const workOnNext = async () => {
     for (let entry = left.shift(); entry; entry = left.shift()) {
       try {
-        const [result] = await work([entry.item], OWN_ATTEMPTS);
+        const [result] = await work([entry.item], SINGLE_ATTEMPTS);
         entry.resolve(result);
       } catch (error) {
         entry.reject(error);
       }
     }
   };
-  await Promise.all(Array.from({ length: ON_THEIR_OWN }, serveNext));
+  await Promise.all(Array.from({ length: SINGLES_AT_ONCE }, workOnNext));
 }

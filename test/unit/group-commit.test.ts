@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createMicroBatches } from '../../src/database/micro-batches.ts';
+import { createGroupCommit } from '../../src/database/group-commit.ts';
 import { ServiceUnavailableError } from '../../src/platform/service-unavailable-error.ts';
 
 /** Work that waits to be let go, and remembers its batches. */
@@ -29,9 +29,9 @@ const sqlError = (code: string) => Object.assign(new Error('PostgreSQL says no')
 const upper = async (items: string[]) => items.map((item) => item.toUpperCase());
 const statuses = (settled: readonly PromiseSettledResult<unknown>[]) => settled.map(({ status }) => status);
 
-describe('work in micro-batches', () => {
+describe('work whose commit is shared', () => {
   it('is done at once for the first, and together for those who come in the meantime', async () => {
-    const batched = createMicroBatches();
+    const batched = createGroupCommit();
     const { batches, work, finish } = watchedWork();
     const asked = ['a', 'b', 'c'].map((item) => batched('letters', item, item, work));
     expect(batches).toEqual([['a']]);
@@ -42,7 +42,7 @@ describe('work in micro-batches', () => {
   });
 
   it('is done for a hundred at once, and for the others after them', async () => {
-    const batched = createMicroBatches();
+    const batched = createGroupCommit();
     const { batches, work, finish } = watchedWork();
     const items = Array.from({ length: 151 }, (_, index) => `item ${index}`);
     const asked = items.map((item) => batched('items', item, item, work));
@@ -52,7 +52,7 @@ describe('work in micro-batches', () => {
   });
 
   it('is done alone, and at once, for a key that somebody else waits for', async () => {
-    const batched = createMicroBatches();
+    const batched = createGroupCommit();
     const { batches, work, finish } = watchedWork();
     const asked = ['a', 'b', 'b', 'a'].map((item) => batched('letters', item, item, work));
     await new Promise(setImmediate);
@@ -62,7 +62,7 @@ describe('work in micro-batches', () => {
   });
 
   it('of two groups does not wait for each other', () => {
-    const batched = createMicroBatches();
+    const batched = createGroupCommit();
     const { batches, work } = watchedWork();
     void batched('letters', 'a', 'a', work);
     void batched('others', 'a', 'b', work);
@@ -70,7 +70,7 @@ describe('work in micro-batches', () => {
   });
 
   it('starts again after it has come to rest', async () => {
-    const batched = createMicroBatches();
+    const batched = createGroupCommit();
     expect(await batched('letters', 'a', 'a', upper)).toBe('A');
     expect(await batched('letters', 'a', 'a', upper)).toBe('A');
   });
@@ -78,7 +78,7 @@ describe('work in micro-batches', () => {
   it.each(['55P03', '40001', '22021', '23514'])(
     'is done one by one after PostgreSQL refused a batch with %s, so that nobody fails for somebody else',
     async (code) => {
-      const batched = createMicroBatches();
+      const batched = createGroupCommit();
       const tried: [string, number][] = [];
       const work = async (items: string[], attempts: number) => {
         tried.push([items.join(), attempts]);
@@ -100,7 +100,7 @@ describe('work in micro-batches', () => {
   );
 
   it('goes on behind a batch that somebody holds up, without waiting for whoever did', async () => {
-    const batched = createMicroBatches();
+    const batched = createGroupCommit();
     const { batches, work, finish } = watchedWork();
     const holding = async (items: string[], attempts: number) => {
       if (attempts === 1 && items.includes('held')) throw sqlError('55P03');
@@ -119,7 +119,7 @@ describe('work in micro-batches', () => {
     ['a connection that broke, and may have committed', new ServiceUnavailableError('gone')],
     ['a bug', new TypeError('a bug')],
   ])('is not done again after %s', async (_, error) => {
-    const batched = createMicroBatches();
+    const batched = createGroupCommit();
     const tried: string[][] = [];
     const work = async (items: string[]) => {
       tried.push(items);
@@ -134,7 +134,7 @@ describe('work in micro-batches', () => {
   });
 
   it('is refused to whoever has waited too long, before anything was done for them', async () => {
-    const batched = createMicroBatches(-1);
+    const batched = createGroupCommit(-1);
     const { batches, work } = watchedWork();
     await expect(batched('letters', 'a', 'a', work)).rejects.toThrow(ServiceUnavailableError);
     expect(batches).toEqual([]);
