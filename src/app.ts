@@ -160,7 +160,11 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       config,
       log,
       createContext: ({ headers, ...facts }) =>
-        createContext({ ...facts, authorization: headers.authorization }),
+        createContext({
+          ...facts,
+          authorization: headers.authorization,
+          userAgent: headers['user-agent'],
+        }),
       ready: async () => isReady && (await isServable()),
       jwks: () => jwks(keys),
       ...(overrides.plugins ? { plugins: overrides.plugins } : {}),

@@ -68,7 +68,7 @@ async function reset(
     await endSessionsOf(tx, user.id, 'PASSWORD_CHANGED');
     const cause = { actor: { kind: 'USER', id: user.id }, requestId: visitor.requestId } as const;
     await recordEvent(tx, userEvent('user.password_reset', cause, user));
-    return { user, session: await openSession(tx, app, user, visitor.clientAddress) };
+    return { user, session: await openSession(tx, app, user, visitor) };
   });
 }
 

@@ -9,6 +9,8 @@ export interface Context {
   readonly requestId: string;
   /** The caller's network address, as far as the configured proxies can be believed. */
   readonly clientAddress: string;
+  /** What the caller's browser calls itself, cut to 256 characters; null: nothing. */
+  readonly userAgent: string | null;
   /**
    * Who is calling; null when nobody whom the service knows. Looked up when it is first asked for, once a request, so
    * that a public operation costs no lookup and reads no Authorization header.

@@ -10,13 +10,18 @@ export interface RequestFacts {
   readonly authorization: string | undefined;
   readonly requestId: string;
   readonly clientAddress: string;
+  /** The header, as it was sent. */
+  readonly userAgent: string | undefined;
 }
+
+/** How much is kept of what a browser calls itself, in characters: the contract's. */
+const USER_AGENT_LENGTH = 256;
 
 /**
  * Makes what resolvers see of a request. Looks nothing up: the viewer is found when it is first asked for.
  */
 export function createContexts(app: App, inviteChanges: InviteChanges): (request: RequestFacts) => Context {
-  return ({ authorization, requestId, clientAddress }) => {
+  return ({ authorization, requestId, clientAddress, userAgent }) => {
     let lookup: Promise<Viewer | null> | undefined;
     let seen: Viewer | null = null;
 
@@ -35,6 +40,7 @@ export function createContexts(app: App, inviteChanges: InviteChanges): (request
       inviteChanges,
       requestId,
       clientAddress,
+      userAgent: userAgent?.slice(0, USER_AGENT_LENGTH) || null,
       viewer,
       async reauthenticate() {
         const before = await viewer();

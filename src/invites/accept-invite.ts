@@ -71,7 +71,7 @@ async function accept(
 
   return app.db.transaction(async (tx) => {
     const { invite, user } = await claim(tx, held, { firstName, lastName, passwordHash });
-    const session = await openSession(tx, app, user, visitor.clientAddress);
+    const session = await openSession(tx, app, user, visitor);
     const cause = invitee(visitor.requestId);
     await recordEvents(tx, [
       inviteEvent('invite.accepted', cause, invite, { userId: user.id }),

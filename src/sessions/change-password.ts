@@ -48,7 +48,7 @@ export async function changePassword(
     await endSessionsOf(tx, userId, 'PASSWORD_CHANGED');
     const cause = { actor: { kind: 'USER', id: userId }, requestId: by.requestId } as const;
     await recordEvent(tx, userEvent('user.updated', cause, user, { changed: ['password'] }));
-    return { user, session: await openSession(tx, app, user, by.clientAddress) };
+    return { user, session: await openSession(tx, app, user, by) };
   });
 }
 

@@ -4,6 +4,7 @@ import type { App } from '../app-type.ts';
 import type { Secret } from '../crypto/secret.ts';
 import type { Transaction } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
+import type { Visitor } from '../platform/visitor.ts';
 import { ACCESS_TOKEN_SECONDS, signAccessToken } from './access-token.ts';
 import { deriveRefreshToken } from './refresh-token.ts';
 import { knowNetwork } from './sign-in-rates.ts';
@@ -35,22 +36,22 @@ interface SessionUser {
  * Opens a session for a user whose row the same transaction holds, and knows to be active: inserts its row, and derives its
  * first tokens. Of more than 20 open sessions the oldest end.
  *
- * @param clientAddress the network that it is opened from, which is known as the person's own from now on
+ * @param visitor from where it is opened: the network is known as the person's own from now on
  */
 export async function openSession(
   tx: Transaction,
   app: Pick<App, 'keys' | 'limits' | 'urls'>,
   user: SessionUser & { readonly email: string },
-  clientAddress: string,
+  visitor: Visitor,
 ): Promise<SessionTokens> {
   const session = { id: uuid(), generation: 0, nonce: randomBytes(32) };
   await tx.execute(sql`
-    INSERT INTO sessions (id, user_id, nonce, generation, idle_expires_at, absolute_expires_at)
-    SELECT ${session.id}::uuid, ${user.id}::uuid, ${session.nonce}, ${session.generation},
+    INSERT INTO sessions (id, user_id, nonce, generation, user_agent, idle_expires_at, absolute_expires_at)
+    SELECT ${session.id}::uuid, ${user.id}::uuid, ${session.nonce}, ${session.generation}, ${visitor.userAgent},
       now + make_interval(days => ${IDLE_DAYS}), now + make_interval(days => ${ABSOLUTE_DAYS})
     FROM clock_timestamp() AS now`);
   await endOldestSessions(tx, user.id, session.id);
-  await knowNetwork(tx, app, user.email, clientAddress);
+  await knowNetwork(tx, app, user.email, visitor.clientAddress);
   return tokensOf(app, session, user);
 }
 

@@ -3,6 +3,7 @@ import type { App } from '../app-type.ts';
 import { sql } from '../database/sql.ts';
 import { emailAddressShape } from '../platform/email-address.ts';
 import { parseShape } from '../platform/shape.ts';
+import type { Visitor } from '../platform/visitor.ts';
 import { shownPasswordShape } from '../users/password-rules.ts';
 import { USER_COLUMNS, type UserRow } from '../users/user.ts';
 import { openSession, type SessionTokens } from './open-session.ts';
@@ -27,17 +28,17 @@ interface Credentials {
  *
  * An unknown address, a wrong password and a disabled account get the same answer after the same time.
  *
- * @param clientAddress the network address that the attempt comes from
+ * @param visitor where the attempt comes from; failures are counted by the address
  * @throws ValidationError, InvalidCredentialsError, RateLimitedError; ServiceUnavailableError when too many passwords are
  *   waiting to be hashed, or nobody can say whether there were too many attempts
  */
 export async function signIn(
   app: Pick<App, 'db' | 'hasher' | 'keys' | 'limits' | 'urls'>,
-  clientAddress: string,
+  visitor: Visitor,
   input: z.input<typeof signInShape>,
 ): Promise<SignedIn> {
   const { email, password } = parseShape(signInShape, input);
-  const attempt = await beginAttempt(app, email, clientAddress);
+  const attempt = await beginAttempt(app, email, visitor.clientAddress);
 
   const credentials = await credentialsOf(app, email);
   if (!(await app.hasher.verify(credentials?.passwordHash ?? null, password)) || !credentials) {
@@ -55,10 +56,10 @@ export async function signIn(
       UPDATE users SET last_sign_in_at = clock_timestamp(), password_hash = ${passwordHash}
       WHERE id = ${credentials.id}::uuid AND status = 'ACTIVE' AND password_hash = ${credentials.passwordHash}
       RETURNING ${USER_COLUMNS}`);
-    return user ? { user, session: await openSession(tx, app, user, clientAddress) } : null;
+    return user ? { user, session: await openSession(tx, app, user, visitor) } : null;
   });
   // Then what is true now decides; a sign-in at the same moment may have renewed the hash, which is no reason to refuse.
-  return signedIn ?? signIn(app, clientAddress, input);
+  return signedIn ?? signIn(app, visitor, input);
 }
 
 async function credentialsOf(app: Pick<App, 'db'>, email: string): Promise<Credentials | undefined> {

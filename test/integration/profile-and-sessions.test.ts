@@ -1,6 +1,8 @@
+import { print } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sql } from '../../src/database/sql.ts';
 import { expectType } from '../support/flow.ts';
+import { SignInDocument } from '../support/generated/graphql.ts';
 import { watchInvites } from '../support/live.ts';
 import { type AdminSeed, PASSWORD, type PersonSeed, signedIn, someone } from '../support/seed.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -87,6 +89,25 @@ describe('sessions', () => {
     );
     await elsewhere.can.signOut();
     expect(await person.can.sessions()).toHaveLength(1);
+  });
+
+  it('say what the browser called itself, cut to 256 characters', async () => {
+    for (const [header, kept] of [
+      ['Netscape 4', 'Netscape 4'],
+      ['x'.repeat(300), 'x'.repeat(256)],
+      ['', null],
+    ] as const) {
+      const response = await fetch(`${app.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'user-agent': header },
+        body: JSON.stringify({
+          query: print(SignInDocument),
+          variables: { input: { email: person.email, password: PASSWORD } },
+        }),
+      });
+      expect(response.status).toBe(200);
+      expect((await person.can.sessions())[0]?.userAgent).toBe(kept);
+    }
   });
 
   it('are ended one by one, at once, and their open streams with them', async () => {

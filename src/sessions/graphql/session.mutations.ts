@@ -52,7 +52,7 @@ builder.mutationField('signIn', (t) =>
       types: [ValidationError, InvalidCredentialsError, RateLimitedError],
       union: { description: 'What became of signIn.' },
     },
-    resolve: (_root, { input }, { app, clientAddress }) => signIn(app, clientAddress, input),
+    resolve: (_root, { input }, context) => signIn(context.app, context, input),
   }),
 );
 
@@ -127,8 +127,12 @@ builder.mutationField('changePassword', (t) =>
     resolve: async (_root, { input }, context) => {
       const viewer = await viewerOf(context);
       if (viewer.kind !== 'user') throw accessError('FORBIDDEN', 'An API key has no password to change.');
-      const { clientAddress, requestId } = context;
-      return changePassword(context.app, { userId: viewer.userId, clientAddress, requestId }, input);
+      const { clientAddress, requestId, userAgent } = context;
+      return changePassword(
+        context.app,
+        { userId: viewer.userId, clientAddress, requestId, userAgent },
+        input,
+      );
     },
   }),
 );
