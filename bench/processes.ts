@@ -31,7 +31,7 @@ export interface Child {
   stop(): Promise<void>;
 }
 
-const START_WITHIN_MS = 30_000;
+const START_WITHIN_MS = 60_000;
 const STOP_WITHIN_MS = 10_000;
 const LOG_END = 2_000;
 let children = 0;
