@@ -89,15 +89,23 @@ export async function hurryNextJobs(
  * @param signal ends it after the batch that is under way
  */
 export async function hurryAllJobs(
-  db: Pick<Queryable, 'query'>,
+  db: Pick<Queryable, 'query' | 'execute'>,
   names: readonly JobName[],
   signal: AbortSignal,
 ): Promise<void> {
   // By id, so that one which fails again meanwhile is not met twice.
-  for (let last: string | null = '0'; last !== null && !signal.aborted; ) {
-    const batch: Statement = sql`${retrying(names)} AND id > ${last}::bigint ORDER BY id LIMIT ${HURRIED_AT_ONCE}`;
-    const done: { last: string | null }[] = await db.query(hurried(batch));
-    last = done[0]?.last ?? null;
+  let last = '0';
+  while (!signal.aborted) {
+    // A batch is a span of ids, all of them: to find so many that wait, PostgreSQL would read and sort the whole queue.
+    const [batch] = await db.query<{ end: string | null }>(sql`
+      SELECT max(id) AS end FROM (
+        SELECT id FROM graphile_worker.jobs WHERE id > ${last}::bigint ORDER BY id LIMIT ${HURRIED_AT_ONCE}
+      ) AS batch`);
+    if (!batch?.end) return;
+    await db.execute(
+      hurried(sql`${retrying(names)} AND id > ${last}::bigint AND id <= ${batch.end}::bigint`),
+    );
+    last = batch.end;
   }
 }
 
@@ -115,5 +123,5 @@ function hurried(jobs: Statement): Statement {
       SELECT rescheduled.id FROM (SELECT attempts, array_agg(id) AS ids FROM job GROUP BY attempts) AS alike,
         LATERAL graphile_worker.reschedule_jobs(ids, run_at => now(), attempts => attempts - 1) AS rescheduled
     )
-    SELECT max(id) AS last, (SELECT count(*) FROM hurried) AS hurried FROM job`;
+    SELECT count(*) FROM hurried`;
 }
