@@ -8,7 +8,7 @@ import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-
 export type AcceptInviteInput = {
   /** 1 to 100 characters. */
   firstName: string;
-  /** 1 to 100 characters. */
+  /** 1 to 100 characters; nothing but blanks is none. */
   lastName?: string | null | undefined;
   /** 12 to 256 characters; not a common one, nor made of the own name or address. */
   password: string;
@@ -48,7 +48,7 @@ export type CreateApiKeyInput = {
 
 /** Who is invited, and to what. */
 export type CreateInviteInput = {
-  /** The address; trimmed, and compared in lower case. */
+  /** The address; trimmed, compared in lower case, and its domain taken through IDNA to ASCII. */
   email: string;
   /** 300 (5 minutes) to 2592000 (30 days); 604800 (7 days) where it is left out. */
   expiresInSeconds?: number | null | undefined;
@@ -56,13 +56,13 @@ export type CreateInviteInput = {
   idempotencyKey?: string | null | undefined;
   /** Plain text for the mail, at most 1,000 characters. */
   message?: string | null | undefined;
-  /** The consuming application's own data: an object of at most 8 KB. */
+  /** The consuming application's own data: an object of at most 8 KB, whole numbers in it between -(2^53 - 1) and 2^53 - 1. */
   metadata?: Record<string, unknown> | null | undefined;
   /** What to do where a live invite to this address exists. */
   onPending?: OnPendingInvite;
   /** What the account will be allowed to do in this service. */
   role?: Role;
-  /** Labels of the consuming application: at most 50, each of 1 to 64 characters. */
+  /** Labels of the consuming application: at most 50, each of 1 to 64 characters, together of 2,048 bytes as JSON. */
   roles?: Array<string>;
   /** False: nothing is mailed, and the link in the payload is yours to hand over. */
   sendEmail?: boolean;
@@ -374,11 +374,11 @@ export type UpdateInviteInput = {
   invite: InviteBy;
   /** Plain text, at most 1,000 characters. */
   message?: string | null | undefined;
-  /** An object of at most 8 KB, in place of the present one. */
+  /** An object of at most 8 KB, in place of the present one; bounds as for a new invite. */
   metadata?: Record<string, unknown> | null | undefined;
   /** What the account will be allowed to do in this service. */
   role?: Role | null | undefined;
-  /** Labels of the consuming application, in place of the present ones. */
+  /** Labels of the consuming application, in place of the present ones; bounds as for a new invite. */
   roles?: Array<string> | null | undefined;
 };
 
@@ -394,11 +394,11 @@ export type UpdateProfileInput = {
 export type UpdateUserInput = {
   /** The id of the user. */
   id: string | number;
-  /** All of the data: an object of at most 8 KB. Null takes it away. */
+  /** All of the data: an object of at most 8 KB, whole numbers in it between -(2^53 - 1) and 2^53 - 1. Null takes it away. */
   metadata?: Record<string, unknown> | null | undefined;
   /** What the user may do in this service. A change ends every session of the user. */
   role?: Role | null | undefined;
-  /** All of the free labels: at most 50, each of 1 to 64 characters without control characters. */
+  /** All of the free labels: at most 50, each of 1 to 64 characters, together of 2,048 bytes as JSON. */
   roles?: Array<string> | null | undefined;
   /** Whether the user may sign in. DISABLED ends every session of the user at once. */
   status?: UserStatus | null | undefined;

@@ -6,7 +6,7 @@ import { sql } from '../database/sql.ts';
 import type { Cause } from '../events/event.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { isScope, SCOPES } from '../platform/scopes.ts';
-import { oneLine, parseShape } from '../platform/shape.ts';
+import { listOf, oneLine, parseShape } from '../platform/shape.ts';
 import { ValidationError } from '../platform/validation-error.ts';
 import { API_KEY_COLUMNS, type ApiKeyRow } from './api-key.ts';
 import { apiKeyEvent } from './api-key-events.ts';
@@ -29,10 +29,8 @@ function createApiKeyShape(maker: Maker) {
     );
   return z.object({
     name: oneLine(100),
-    scopes: z
-      .array(scopeShape)
-      .min(1, 'A key needs at least one scope.')
-      .max(100, 'There are not so many scopes.')
+    scopes: listOf(scopeShape, 100, 'There are not so many scopes.')
+      .refine((scopes) => scopes.length > 0, 'A key needs at least one scope.')
       .transform((scopes) => [...new Set(scopes)]),
     expiresAt: z.date().nullish(),
   });

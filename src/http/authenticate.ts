@@ -4,7 +4,7 @@ import type { UserViewer, Viewer } from '../graphql/access/viewer.ts';
 import { scopesOfRole } from '../platform/scopes.ts';
 import { type CheckedSession, checkSession } from '../sessions/check-session.ts';
 
-const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,4096}=*)$/i;
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,8000}=*)$/i;
 
 /** What every API key begins with; no access token does. */
 const API_KEY_PREFIX = 'usk_';

@@ -6,7 +6,7 @@ import { sql } from '../database/sql.ts';
 import { invitee } from '../events/event.ts';
 import { recordEvents } from '../events/record-event.ts';
 import type { Invite, User } from '../generated/prisma/client.ts';
-import { parseShape, personNameShape } from '../platform/shape.ts';
+import { lastNameShape, parseShape, personNameShape } from '../platform/shape.ts';
 import type { Visitor } from '../platform/visitor.ts';
 import { openSession, type SessionTokens } from '../sessions/open-session.ts';
 import { assertStrongPassword, newPasswordShape } from '../users/password-rules.ts';
@@ -19,7 +19,7 @@ import { type HeldInvite, heldColumns, stillAuthorized, tokenRefusal } from './t
 
 const shape = z.object({
   firstName: personNameShape,
-  lastName: personNameShape.nullish().transform((name) => name ?? null),
+  lastName: lastNameShape,
   password: newPasswordShape,
 });
 

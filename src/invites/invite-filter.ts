@@ -1,7 +1,7 @@
 import { joinSql, type Statement, sql } from '../database/sql.ts';
 import { containing } from '../database/text-search.ts';
 import type { InviteStatus, Role } from '../generated/prisma/client.ts';
-import { ADDRESS_CHARACTERS, parseEmailAddress } from '../platform/email-address.ts';
+import { ADDRESS_CHARACTERS, parseEmailAddress, searchedAddress } from '../platform/email-address.ts';
 import { uuidOrNull } from '../platform/shape.ts';
 
 /** A span of time; either end may be left out. */
@@ -33,7 +33,8 @@ export function inviteConditions(filter: InviteFilter, now: Date): Statement[] {
   const conditions: Statement[] = [];
   if (filter.status != null) conditions.push(statusIs(filter.status, now));
   if (filter.role != null) conditions.push(sql`role = ANY(${[...filter.role]}::role[])`);
-  if (filter.search) conditions.push(containing(sql`email`, filter.search, ADDRESS_CHARACTERS));
+  if (filter.search)
+    conditions.push(containing(sql`email`, searchedAddress(filter.search), ADDRESS_CHARACTERS));
   if (filter.email != null) {
     const email = parseEmailAddress(filter.email);
     conditions.push(email === null ? NOTHING : sql`email = ${email}`);

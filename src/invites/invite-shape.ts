@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { emailAddressShape } from '../platform/email-address.ts';
-import { metadataShape, plainText, rolesShape } from '../platform/shape.ts';
+import { metadataShape } from '../platform/metadata-shape.ts';
+import { plainText, rolesShape } from '../platform/shape.ts';
 import { WINDOW_SECONDS } from './invite.ts';
 
 const WINDOW_MESSAGE = `An invite lives ${WINDOW_SECONDS.shortest} to ${WINDOW_SECONDS.longest} seconds (5 minutes to 30 days).`;

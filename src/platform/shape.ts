@@ -3,19 +3,30 @@ import { ValidationError } from './validation-error.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const NUL_OR_LONE_SURROGATE = /[\0\p{Surrogate}]/u;
-const CONTROL = /\p{Control}/u;
+/** Control characters, and the two that end a line without being one. */
+const NOT_OF_ONE_LINE = /[\p{Control}\u2028\u2029]/u;
 // A tab and the ends of lines belong to text; every other control character does not.
 const CONTROL_BUT_LAYOUT = /[^\P{Control}\t\n\r]/u;
+/** What shows nothing by itself: marks without a letter, spaces, fillers (U+3164), the Braille cell without a dot. */
+const UNSEEN = /[\p{Mark}\p{Separator}\p{Control}\p{Format}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
-const MAX_METADATA_BYTES = 8_192;
-/** Deep enough for any document that a person reads, shallow enough for any recursion. */
-const MAX_METADATA_DEPTH = 32;
 const MAX_ROLES = 50;
+const MAX_ROLE_CHARACTERS = 64;
+/** The labels are in every access token: with more, a request's headers would not go through the usual proxies (8 KB). */
+const MAX_ROLES_BYTES = 2_048;
+
+/** How many issues are told: enough to mend an input by, however much is wrong with it. */
+const MAX_ISSUES = 5;
 
 /** A text that PostgreSQL and UTF-8 can hold: neither NUL nor half a surrogate pair. */
 export function storableText(complaint = 'This holds a character that cannot be stored.') {
   // One complaint is enough: NUL is a control character too.
-  return z.string().refine((text) => !NUL_OR_LONE_SURROGATE.test(text), { error: complaint, abort: true });
+  return z.string().refine(isStorable, { error: complaint, abort: true });
+}
+
+/** Whether PostgreSQL and UTF-8 can hold a text. */
+export function isStorable(text: string): boolean {
+  return !NUL_OR_LONE_SURROGATE.test(text);
 }
 
 /**
@@ -31,7 +42,8 @@ export function plainText(max: number) {
 }
 
 /**
- * A text of one line, trimmed, of at least one character.
+ * A text of one line, trimmed, of at least one character that can be seen. In Unicode's composed form (NFC), so that it is
+ * found however it was typed.
  *
  * @param max the most characters (code points) that it may have
  */
@@ -39,71 +51,46 @@ export function oneLine(max: number) {
   const complaint = `This must have 1 to ${max} characters.`;
   return storableText()
     .trim()
-    .refine((text) => text.length > 0, complaint)
-    .refine((text) => !CONTROL.test(text), 'This must be one line, without control characters.')
+    .normalize('NFC')
+    .refine((text) => text.length > 0, { error: complaint, abort: true })
+    .refine(isVisible, 'This must have at least one character that can be seen.')
+    .refine((text) => !NOT_OF_ONE_LINE.test(text), 'This must be one line, without control characters.')
     .refine((text) => codePoints(text) <= max, complaint);
 }
 
-/** A first or last name. */
+function isVisible(text: string): boolean {
+  return text.replace(UNSEEN, '') !== '';
+}
+
+/** A first name. */
 export const personNameShape = oneLine(100);
 
-/** As many problems as are told. */
-const MAX_ISSUES = 5;
+/** A last name, which a person may not have: nothing but blanks is none. */
+export const lastNameShape = z
+  .string()
+  .nullish()
+  .transform((text) => (text?.trim() ? text : null))
+  .pipe(personNameShape.nullable());
 
-/**
- * A list, whose length is judged before its elements: an attacker's list of thousands costs no more than its length.
- *
- * @param most how many elements it may have
- * @param complaint what is said of a longer one
- */
-export function listOf<Element extends z.ZodType>(element: Element, most: number, complaint: string) {
-  return z.array(z.unknown()).max(most, complaint).pipe(z.array(element));
-}
+const roleShape = storableText()
+  .refine((role) => role.length > 0 && codePoints(role) <= MAX_ROLE_CHARACTERS, {
+    error: `Each of the roles must have 1 to ${MAX_ROLE_CHARACTERS} characters.`,
+    abort: true,
+  })
+  .refine((role) => !NOT_OF_ONE_LINE.test(role), { error: 'Roles hold no control characters.', abort: true })
+  .refine(isVisible, 'Each of the roles must have at least one character that can be seen.');
 
 /** The consuming application's labels: kept as they are, each once. */
-export const rolesShape = listOf(
-  storableText()
-    .refine(
-      (role) => role.length > 0 && codePoints(role) <= 64,
-      'Each of the roles must have 1 to 64 characters.',
-    )
-    .refine((role) => !CONTROL.test(role), 'Roles hold no control characters.'),
-  MAX_ROLES,
-  `There may be at most ${MAX_ROLES} roles.`,
-).transform((roles) => [...new Set(roles)]);
+export const rolesShape = listOf(roleShape, MAX_ROLES, `There may be at most ${MAX_ROLES} roles.`)
+  .transform((roles) => [...new Set(roles)])
+  .refine(
+    (roles) => Buffer.byteLength(JSON.stringify(roles)) <= MAX_ROLES_BYTES,
+    `The roles may take at most ${MAX_ROLES_BYTES} bytes together, as JSON.`,
+  );
 
-/** A JSON object that says the same after it was stored: finite numbers, no NUL, no lone surrogate. */
-export const metadataShape = z
-  .custom<Record<string, unknown>>(isPlainObject, 'Metadata must be an object.')
-  .superRefine((metadata, context) => {
-    const complaint = complaintAboutJson(metadata, MAX_METADATA_DEPTH);
-    if (complaint) context.addIssue(complaint);
-    else if (Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA_BYTES) {
-      context.addIssue(`Metadata may take at most ${MAX_METADATA_BYTES} bytes as JSON.`);
-    }
-  });
-
-function complaintAboutJson(value: unknown, depth: number): string | null {
-  if (typeof value === 'string') {
-    return NUL_OR_LONE_SURROGATE.test(value) ? 'Metadata holds a character that cannot be stored.' : null;
-  }
-  if (typeof value === 'number')
-    return Number.isFinite(value) ? null : 'Metadata holds a number out of range.';
-  if (value === null || typeof value === 'boolean') return null;
-  if (!Array.isArray(value) && !isPlainObject(value)) return 'Metadata must be JSON.';
-  if (depth === 0) return `Metadata may be at most ${MAX_METADATA_DEPTH} levels deep.`;
-  const parts = Array.isArray(value) ? value : [...Object.keys(value), ...Object.values(value)];
-  for (const part of parts) {
-    const complaint = complaintAboutJson(part, depth - 1);
-    if (complaint) return complaint;
-  }
-  return null;
-}
-
-function isPlainObject(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== 'object' || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+/** A list that is judged by its length first, so that the work is bounded by what is allowed and not by what is sent. */
+export function listOf<Element extends z.ZodType>(element: Element, max: number, complaint: string) {
+  return z.array(z.unknown()).max(max, complaint).pipe(z.array(element));
 }
 
 /** How many characters a person counts, roughly: an emoji outside the basic plane is one. */

@@ -13,10 +13,12 @@ export interface UserFilter {
 /** The conditions of a filter; the search is written as the trigram index has it. */
 export function userConditions(filter: UserFilter): Statement[] {
   const searched = sql`lower(email || ' ' || first_name || ' ' || coalesce(last_name, ''))`;
+  // Names are stored composed; somebody's keyboard may type them in parts.
+  const search = filter.search?.normalize('NFC');
   return [
     ...(filter.role ? [sql`role = ANY(${[...filter.role]}::role[])`] : []),
     ...(filter.status ? [sql`status = ANY(${[...filter.status]}::user_status[])`] : []),
-    ...(filter.search ? [containing(searched, filter.search)] : []),
+    ...(search ? [containing(searched, search)] : []),
   ];
 }
 

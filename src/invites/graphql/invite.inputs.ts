@@ -25,7 +25,11 @@ const OnPendingInvite = builder.enumType('OnPendingInvite', {
 export const CreateInviteInput = builder.inputType('CreateInviteInput', {
   description: 'Who is invited, and to what.',
   fields: (t) => ({
-    email: t.string({ required: true, description: 'The address; trimmed, and compared in lower case.' }),
+    email: t.string({
+      required: true,
+      description:
+        'The address; trimmed, compared in lower case, and its domain taken through IDNA to ASCII.',
+    }),
     role: t.field({
       type: RoleType,
       required: true,
@@ -35,12 +39,14 @@ export const CreateInviteInput = builder.inputType('CreateInviteInput', {
     roles: t.stringList({
       required: true,
       defaultValue: [],
-      description: 'Labels of the consuming application: at most 50, each of 1 to 64 characters.',
+      description:
+        'Labels of the consuming application: at most 50, each of 1 to 64 characters, together of 2,048 bytes as JSON.',
     }),
     message: t.string({ description: 'Plain text for the mail, at most 1,000 characters.' }),
     metadata: t.field({
       type: 'JSONObject',
-      description: "The consuming application's own data: an object of at most 8 KB.",
+      description:
+        "The consuming application's own data: an object of at most 8 KB, whole numbers in it between -(2^53 - 1) and 2^53 - 1.",
     }),
     expiresInSeconds: t.int({ description: `${WINDOW}; 604800 (7 days) where it is left out.` }),
     sendEmail: t.boolean({
@@ -96,12 +102,13 @@ export const UpdateInviteInput = builder.inputType('UpdateInviteInput', {
     invite: t.field({ type: InviteBy, required: true, description: 'Which one.' }),
     role: t.field({ type: RoleType, description: 'What the account will be allowed to do in this service.' }),
     roles: t.stringList({
-      description: 'Labels of the consuming application, in place of the present ones.',
+      description:
+        'Labels of the consuming application, in place of the present ones; bounds as for a new invite.',
     }),
     message: t.string({ description: 'Plain text, at most 1,000 characters.' }),
     metadata: t.field({
       type: 'JSONObject',
-      description: 'An object of at most 8 KB, in place of the present one.',
+      description: 'An object of at most 8 KB, in place of the present one; bounds as for a new invite.',
     }),
     expiresInSeconds: t.int({
       description: `A new window from now: ${WINDOW}. It makes an expired invite PENDING again, with the link that it had.`,
@@ -132,7 +139,7 @@ export const AcceptInviteInput = builder.inputType('AcceptInviteInput', {
   fields: (t) => ({
     token: t.string({ required: true, description: 'The token in the link.' }),
     firstName: t.string({ required: true, description: '1 to 100 characters.' }),
-    lastName: t.string({ description: '1 to 100 characters.' }),
+    lastName: t.string({ description: '1 to 100 characters; nothing but blanks is none.' }),
     password: t.string({
       required: true,
       description: '12 to 256 characters; not a common one, nor made of the own name or address.',

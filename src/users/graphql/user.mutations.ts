@@ -19,7 +19,7 @@ const UpdateUserInput = builder.inputType('UpdateUserInput', {
     }),
     roles: t.stringList({
       description:
-        'All of the free labels: at most 50, each of 1 to 64 characters without control characters.',
+        'All of the free labels: at most 50, each of 1 to 64 characters, together of 2,048 bytes as JSON.',
     }),
     status: t.field({
       type: UserStatusType,
@@ -27,7 +27,8 @@ const UpdateUserInput = builder.inputType('UpdateUserInput', {
     }),
     metadata: t.field({
       type: 'JSONObject',
-      description: 'All of the data: an object of at most 8 KB. Null takes it away.',
+      description:
+        'All of the data: an object of at most 8 KB, whole numbers in it between -(2^53 - 1) and 2^53 - 1. Null takes it away.',
     }),
   }),
 });
