@@ -24,6 +24,7 @@ export async function removeEndedInvites(app: Pick<App, 'db'>, days: number): Pr
             AND coalesce(accepted_at, declined_at, revoked_at, expires_at) < now() - make_interval(days => ${days})
           ORDER BY coalesce(accepted_at, declined_at, revoked_at, expires_at) LIMIT ${BATCH} FOR UPDATE SKIP LOCKED
         )) RETURNING id, revision`);
+      if (ended.length === 0) return 0;
       const ids = ended.map(({ id }) => id);
       await redactEvents(tx, sql`subject_id = ANY(${ids}::uuid[])`);
       await recordEvents(
