@@ -194,6 +194,8 @@ const LEVELS = { error: 'warn', warning: 'warn', info: 'debug', debug: 'trace' }
  */
 function workerLogger(log: Logger): WorkerLogger {
   return new WorkerLogger((scope) => (level, message, meta) => {
+    // That there are fewer connections than jobs is meant: webhooks wait for their receivers, and hold none meanwhile.
+    if (meta && 'concurrency' in meta && 'max' in meta) return;
     const error = meta?.['error'] ?? meta?.['reason'];
     const job = meta?.['job'] as { id: string; task_identifier: string; attempts: number } | undefined;
     const facts = {

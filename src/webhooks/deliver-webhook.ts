@@ -67,6 +67,10 @@ export async function deliverWebhook(
   app.log.debug({ deliveryId, endpointId: due.endpointId, ...result }, 'a webhook was tried');
   onTry?.(succeeded ? 'DELIVERED' : (result.failure ?? 'HTTP_STATUS'));
   await app.db.transaction(async (tx) => {
+    // Before the delivery's row, which a deletion of the endpoint locks after the endpoint's.
+    const [there] = await tx.query(sql`
+      SELECT FROM webhook_endpoints WHERE id = ${due.endpointId}::uuid FOR KEY SHARE`);
+    if (!there) return;
     if (succeeded) await storeSuccess(tx, due, result);
     else await storeFailure(tx, due, result);
   });

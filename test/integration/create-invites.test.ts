@@ -39,7 +39,7 @@ function people(count: number, input: Partial<CreateInviteInput> = {}): CreateIn
 /** Everything that a batch could have written. */
 async function rowCounts(): Promise<object | undefined> {
   const [counts] = await app.db.query(sql`
-    SELECT (SELECT count(*) FROM invites) AS invites, (SELECT count(*) FROM events) AS events,
+    SELECT (SELECT count(*) FROM invites) AS invites, (SELECT count(*) FROM events WHERE type NOT LIKE 'invite.deliver%') AS events,
       (SELECT count(*) FROM idempotency_keys) AS keys`);
   return counts;
 }
@@ -121,7 +121,8 @@ describe('a batch', () => {
     const payload = await batch([{ email: lapsed.email }, ...people(2)]);
     expect(payload.createdCount).toBe(3);
     const events = await app.db.query(sql`
-      SELECT type FROM events WHERE subject_id = ${lapsed.id}::uuid ORDER BY occurred_at, id`);
+      SELECT type FROM events WHERE subject_id = ${lapsed.id}::uuid AND type NOT LIKE 'invite.deliver%'
+      ORDER BY position, id`);
     expect(events).toEqual([{ type: 'invite.created' }, { type: 'invite.expired' }]);
   });
 

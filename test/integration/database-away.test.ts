@@ -82,6 +82,29 @@ function operations({ refreshToken }: AdminSeed): Readonly<Record<string, string
     createApiKey:
       'mutation { createApiKey(input: { name: "a service", scopes: ["invites:read"] }) { __typename } }',
     revokeApiKey: `mutation { revokeApiKey(input: { id: "${ID}" }) { __typename } }`,
+    node: `{ node(id: "${ID}") { id } }`,
+    sessions: '{ sessions { id } }',
+    updateProfile: 'mutation { updateProfile(input: { firstName: "Ada" }) { __typename } }',
+    endSession: `mutation { endSession(input: { id: "${ID}" }) { __typename } }`,
+    endOtherSessions: 'mutation { endOtherSessions { endedCount } }',
+    requestEmailChange: `mutation { requestEmailChange(input: { newEmail: "${someone()}", currentPassword: "${PASSWORD}" }) { __typename } }`,
+    confirmEmailChange: `mutation { confirmEmailChange(input: { token: "${TOKEN}" }) { __typename } }`,
+    requestPasswordReset: `mutation { requestPasswordReset(input: { email: "${someone()}" }) { __typename } }`,
+    resetPassword: `mutation { resetPassword(input: { token: "${TOKEN}", newPassword: "${PASSWORD}" }) { __typename } }`,
+    createPasswordResetLink: `mutation { createPasswordResetLink(input: { userId: "${ID}" }) { __typename } }`,
+    deleteUser: `mutation { deleteUser(input: { id: "${ID}" }) { __typename } }`,
+    personExport: `{ personExport(person: { userId: "${ID}" }) { generatedAt } }`,
+    erasePerson: `mutation { erasePerson(input: { person: { userId: "${ID}" }, confirmEmail: "${someone()}" }) { __typename } }`,
+    events: '{ events { nodes { id } } }',
+    webhookEndpoint: `{ webhookEndpoint(id: "${ID}") { id } }`,
+    webhookEndpoints: '{ webhookEndpoints { id } }',
+    createWebhookEndpoint:
+      'mutation { createWebhookEndpoint(input: { url: "https://example.com/" }) { __typename } }',
+    updateWebhookEndpoint: `mutation { updateWebhookEndpoint(input: { id: "${ID}", paused: true }) { __typename } }`,
+    deleteWebhookEndpoint: `mutation { deleteWebhookEndpoint(input: { id: "${ID}" }) { __typename } }`,
+    rotateWebhookSecret: `mutation { rotateWebhookSecret(input: { id: "${ID}" }) { __typename } }`,
+    sendTestWebhook: `mutation { sendTestWebhook(input: { id: "${ID}" }) { __typename } }`,
+    replayWebhooks: `mutation { replayWebhooks(input: { endpointId: "${ID}", webhooks: { deliveryIds: ["${ID}"] } }) { __typename } }`,
   };
 }
 

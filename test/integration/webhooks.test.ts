@@ -25,8 +25,7 @@ beforeEach(async () => {
   receiver = await startReceiver();
 });
 afterEach(async () => {
-  // Tried again where it meets a try that is being stored.
-  await app.db.transaction((tx) => tx.execute(sql`DELETE FROM webhook_endpoints`));
+  await app.db.execute(sql`DELETE FROM webhook_endpoints`);
   await receiver.close();
 });
 
