@@ -16,6 +16,7 @@ const RULES: FilterRules<ListedInviteFragment, InviteFilter> = {
   invitedById: ({ invitedBy }, wanted) => invitedBy?.id === String(wanted).toLowerCase(),
   createdAt: ({ createdAt }, wanted) => isWithin(createdAt, wanted),
   expiresAt: ({ expiresAt }, wanted) => isWithin(expiresAt, wanted),
+  delivery: ({ delivery }, wanted) => wanted.includes(delivery.status),
 };
 
 /** Whether the service would list the invite under this filter. */

@@ -60,6 +60,16 @@ export class InviteSupersededError extends DomainError {
   }
 }
 
+/** Somebody else was faster: what the caller saw is no longer what is there. */
+export class InviteChangedError extends DomainError {
+  readonly code = 'INVITE_CHANGED';
+  readonly invite: Invite;
+  constructor(invite: Invite) {
+    super('This invite was changed since it was read. Look at it again, and then decide.');
+    this.invite = invite;
+  }
+}
+
 export class InviteNoLongerAuthorizedError extends DomainError {
   readonly code = 'INVITE_NO_LONGER_AUTHORIZED';
   constructor() {

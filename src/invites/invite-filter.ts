@@ -1,6 +1,6 @@
 import { joinSql, type Statement, sql } from '../database/sql.ts';
 import { containing } from '../database/text-search.ts';
-import type { InviteStatus, Role } from '../generated/prisma/client.ts';
+import type { DeliveryStatus, InviteStatus, Role } from '../generated/prisma/client.ts';
 import { ADDRESS_CHARACTERS, parseEmailAddress, searchedAddress } from '../platform/email-address.ts';
 import { uuidOrNull } from '../platform/shape.ts';
 
@@ -20,6 +20,8 @@ export interface InviteFilter {
   readonly invitedById?: string | null | undefined;
   readonly createdAt?: DateTimeRange | null | undefined;
   readonly expiresAt?: DateTimeRange | null | undefined;
+  /** What became of the latest mail. */
+  readonly delivery?: readonly DeliveryStatus[] | null | undefined;
 }
 
 const NOTHING = sql`false`;
@@ -42,6 +44,9 @@ export function inviteConditions(filter: InviteFilter, now: Date): Statement[] {
   if (filter.invitedById != null) {
     const id = uuidOrNull(filter.invitedById);
     conditions.push(id === null ? NOTHING : sql`invited_by_id = ${id}::uuid`);
+  }
+  if (filter.delivery != null) {
+    conditions.push(sql`delivery_status = ANY(${[...filter.delivery]}::delivery_status[])`);
   }
   conditions.push(...within(sql`created_at`, filter.createdAt), ...within(sql`expires_at`, filter.expiresAt));
   return conditions;

@@ -15,12 +15,15 @@ export interface InviteMailInput {
   readonly expiresAt: Date;
   /** How long the invite is valid from when it was made or sent again, in seconds; left out, only the end is told. */
   readonly windowSeconds?: number;
+  /** Whether an earlier mail with another link went out: this one says that it takes its place. */
+  readonly again?: boolean;
 }
 
 /** The mail that carries an invite's link: who invites, to what, until when, and what to do if it was not expected. */
 export function renderInviteMail(input: InviteMailInput): MailParts {
   const { link, windowSeconds } = input;
-  const subject = 'You have been invited';
+  const subject = input.again ? 'Your invitation, with a new link' : 'You have been invited';
+  const replaces = input.again ? 'This takes the place of the earlier mail, whose link no longer works.' : '';
   const inviter = oneLine(input.invitedByName ?? '') || 'An administrator';
   const message = plainLines(input.message ?? '');
   const { host } = new URL(input.publicUrl);
@@ -36,6 +39,7 @@ export function renderInviteMail(input: InviteMailInput): MailParts {
     subject,
     text: textOf([
       flowed(`${inviter} invites you to join ${host}${asWhat}.`),
+      flowed(replaces),
       quoted(message),
       'Open this link to accept or to decline:',
       link,
@@ -47,6 +51,7 @@ export function renderInviteMail(input: InviteMailInput): MailParts {
       preview: `The invitation is valid until ${end}.`,
       body: [
         paragraph(html`${named(inviter)} invites you to join ${named(host)}${asWhat}.`),
+        ...(replaces ? [paragraph(html`${replaces}`)] : []),
         ...(message ? [quotation(message)] : []),
         button('Open the invitation', link),
         smallPrint(until),

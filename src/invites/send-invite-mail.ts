@@ -92,6 +92,7 @@ function mailOf(app: SendingApp, invite: Invite, copy: number | undefined) {
       message: invite.message,
       expiresAt: invite.expiresAt,
       windowSeconds: invite.windowSeconds,
+      again: invite.sentCount > 0 && invite.version > 1,
     }),
   };
 }

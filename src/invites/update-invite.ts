@@ -10,7 +10,7 @@ import { metadataShape } from '../platform/metadata-shape.ts';
 import { parseShape, rolesShape } from '../platform/shape.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { findInvite, type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
-import { InviteAlreadyPendingError } from './invite-errors.ts';
+import { InviteAlreadyPendingError, InviteChangedError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
 import { messageShape, windowShape } from './invite-shape.ts';
 import { lapseInvites } from './lapse-invites.ts';
@@ -27,6 +27,8 @@ type Changes = z.output<typeof shape>;
 
 export interface UpdateInviteInput extends z.input<typeof shape> {
   readonly invite: InviteBy;
+  /** What the caller knows of it: changed since, it is refused. */
+  readonly ifUpdatedAt?: Date | null | undefined;
 }
 
 /**
@@ -34,18 +36,19 @@ export interface UpdateInviteInput extends z.input<typeof shape> {
  * window begins now, and makes an expired invite PENDING again, with the link that it had.
  *
  * @throws ValidationError, ForbiddenError, InviteNotFoundError, InviteAlreadyAcceptedError, InviteRevokedError,
- *   InviteDeclinedError, InviteAlreadyPendingError where a new window would make two invites of the address live
+ *   InviteDeclinedError, InviteAlreadyPendingError where a new window would make two invites of the address live,
+ *   InviteChangedError where it is no longer what `ifUpdatedAt` saw
  */
 export async function updateInvite(
   app: Pick<App, 'db'>,
   caller: Caller,
-  { invite: by, ...input }: UpdateInviteInput,
+  { invite: by, ifUpdatedAt, ...input }: UpdateInviteInput,
 ): Promise<Invite> {
   const changes = parseShape(shape, input);
   const condition = inviteIs(by);
   const { email } = await findInvite(app.db, condition);
   try {
-    return await app.db.transaction((tx) => update(tx, caller, condition, email, changes));
+    return await app.db.transaction((tx) => update(tx, caller, { condition, email, changes, ifUpdatedAt }));
   } catch (error) {
     if (violatedUniqueIndex(error) !== 'invites_live_email_key') throw error;
     throw new InviteAlreadyPendingError(
@@ -54,18 +57,24 @@ export async function updateInvite(
   }
 }
 
+interface Change {
+  readonly condition: Statement;
+  readonly email: string;
+  readonly changes: Changes;
+  readonly ifUpdatedAt: Date | null | undefined;
+}
+
 async function update(
   tx: Transaction,
   caller: Caller,
-  condition: Statement,
-  email: string,
-  changes: Changes,
+  { condition, email, changes, ifUpdatedAt }: Change,
 ): Promise<Invite> {
   await lapseInvites(tx, sql`email = ${email}`);
   // Held from here on: its role, by which the change is judged, stays what it is.
   const before = await findInvite(tx, sql`${condition} FOR UPDATE`);
   const refusal = settledRefusal(before);
   if (refusal) throw refusal;
+  if (ifUpdatedAt && before.updatedAt.getTime() !== ifUpdatedAt.getTime()) throw new InviteChangedError(before);
   assertMayGrant(caller, changes.role ?? before.role);
   const assignments = assignmentsOf(changes, caller);
   if (assignments.length === 0) return before;

@@ -9,8 +9,8 @@ import { parseShape, rolesShape, uuidOrNull } from '../platform/shape.ts';
 import { assertMayGrant } from './assert-may-grant.ts';
 import { endSessionsOf } from './end-sessions.ts';
 import { keepAnAdmin } from './keep-an-admin.ts';
-import { type Role, USER_COLUMNS, type UserRow, type UserStatus } from './user.ts';
-import { UserNotFoundError } from './user-errors.ts';
+import { USER_COLUMNS, type UserRow } from './user.ts';
+import { UserChangedError, UserNotFoundError } from './user-errors.ts';
 import { userEvent } from './user-events.ts';
 
 const updateUserShape = z.object({
@@ -22,20 +22,24 @@ const updateUserShape = z.object({
 });
 
 /** What to change. What is left out stays; a metadata of null takes the metadata away. */
-export type UpdateUserInput = z.input<typeof updateUserShape>;
+export interface UpdateUserInput extends z.input<typeof updateUserShape> {
+  /** What the caller knows of the user: changed since, it is refused. */
+  readonly ifUpdatedAt?: Date | null | undefined;
+}
 
 type Changes = Omit<z.output<typeof updateUserShape>, 'id'>;
 
 /**
  * Changes a user. Disabling one, or changing the role, ends all of that user's sessions in the same transaction.
  *
- * @throws ValidationError, UserNotFoundError, LastAdminError where no active ADMIN would be left, and ForbiddenError
+ * @throws ValidationError, UserNotFoundError, UserChangedError where the user is no longer what `ifUpdatedAt` saw,
+ *   LastAdminError where no active ADMIN would be left, and ForbiddenError
  *   where a caller without `admins:grant` would make an ADMIN, or change an active one who then still is
  */
 export async function updateUser(
   app: Pick<App, 'db'>,
   caller: Caller,
-  input: UpdateUserInput,
+  { ifUpdatedAt, ...input }: UpdateUserInput,
 ): Promise<UserRow> {
   const { id: givenId, ...changes } = parseShape(updateUserShape, input);
   const id = uuidOrNull(givenId);
@@ -43,7 +47,7 @@ export async function updateUser(
 
   return app.db.transaction(async (tx) => {
     if (changes.role === 'MEMBER' || changes.status === 'DISABLED') await keepAnAdmin(tx, id);
-    const { previous, user } = await applyChanges(tx, id, changes);
+    const { previous, user } = await applyChanges(tx, id, changes, ifUpdatedAt);
     // A disabled ADMIN is none until somebody with the right says so; whoever makes one, though, names the role.
     if (user.status === 'ACTIVE' || user.role !== previous.role) assertMayGrant(caller, user.role);
     if (user.status === 'DISABLED') await endSessionsOf(tx, id, 'USER_DISABLED');
@@ -53,10 +57,17 @@ export async function updateUser(
   });
 }
 
-async function applyChanges(tx: Transaction, id: string, changes: Changes) {
-  const [previous] = await tx.query<{ role: Role; status: UserStatus }>(sql`
-    SELECT role, status FROM users WHERE id = ${id}::uuid FOR UPDATE`);
+async function applyChanges(
+  tx: Transaction,
+  id: string,
+  changes: Changes,
+  ifUpdatedAt: Date | null | undefined,
+) {
+  const [previous] = await tx.query<UserRow>(sql`
+    SELECT ${USER_COLUMNS} FROM users WHERE id = ${id}::uuid FOR UPDATE`);
   if (!previous) throw new UserNotFoundError();
+  if (ifUpdatedAt && previous.updatedAt.getTime() !== ifUpdatedAt.getTime())
+    throw new UserChangedError(previous);
   const [user] = await tx.query<UserRow>(sql`
     UPDATE users SET
       role = coalesce(${changes.role ?? null}::role, role),

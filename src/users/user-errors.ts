@@ -1,9 +1,20 @@
 import { DomainError } from '../platform/domain-error.ts';
+import type { UserRow } from './user.ts';
 
 export class UserNotFoundError extends DomainError {
   readonly code = 'USER_NOT_FOUND';
   constructor(message = 'There is no such user.') {
     super(message);
+  }
+}
+
+/** Somebody else was faster: what the caller saw is no longer what is there. */
+export class UserChangedError extends DomainError {
+  readonly code = 'USER_CHANGED';
+  readonly user: UserRow;
+  constructor(user: UserRow) {
+    super('This user was changed since it was read. Look at it again, and then decide.');
+    this.user = user;
   }
 }
 

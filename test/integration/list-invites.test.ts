@@ -211,6 +211,18 @@ describe('the list of invites can be narrowed', () => {
     expect(await count({ role: ['ADMIN'], invitedById: other.id })).toBe(0);
   });
 
+  it('by what became of the mail, so that those that did not arrive are found', async () => {
+    await app.db.execute(sql`
+      UPDATE invites SET delivery_status = 'FAILED', delivery_error = '550'
+      WHERE email LIKE ${`listed0_${LISTED}`} AND status <> 'PENDING'`);
+    const failed = await admin.can.invites({ filter: { ...listed, delivery: ['FAILED'] } });
+    expect(failed.totalCount).toBeGreaterThan(0);
+    expect(new Set(failed.nodes.map(({ delivery }) => delivery.status))).toEqual(new Set(['FAILED']));
+    const others = await count({ delivery: ['NOT_REQUESTED', 'QUEUED', 'SENT'] });
+    expect(others + (failed.totalCount ?? 0)).toBe(60);
+    expect(await count({ delivery: [] })).toBe(0);
+  });
+
   it('by time, from a moment on and before another', async () => {
     const third = '2020-01-01T00:02:00.000Z';
     const fifth = '2020-01-01T00:04:00.000Z';

@@ -77,6 +77,43 @@ describe('changing an invite', () => {
   });
 });
 
+describe('two admins who change one invite', () => {
+  it('do not overwrite each other: the slower one is shown what is there now', async () => {
+    const { id } = await admin.invites(someone('ada'), { role: 'ADMIN' });
+    const seen = await admin.can.invite(id);
+    const ifUpdatedAt = seen?.updatedAt ?? null;
+    const first = await admin.can.updateInvite({ invite: { id }, role: 'MEMBER', ifUpdatedAt });
+    const changed = expectType(first, 'UpdateInvitePayload').invite;
+    const second = await admin.can.updateInvite({ invite: { id }, roles: ['editor'], ifUpdatedAt });
+    expect(expectType(second, 'InviteChangedError').invite).toEqual(changed);
+    expect(await admin.can.invite(id)).toEqual(changed);
+    expect(changed).toMatchObject({ role: 'MEMBER', roles: [] });
+    const third = { roles: ['editor'], ifUpdatedAt: changed.updatedAt };
+    expect(await update(id, third)).toMatchObject({ role: 'MEMBER', roles: ['editor'] });
+  });
+
+  it('at the same moment, one changes it and the other is told', async () => {
+    const { id } = await admin.invites(someone('ada'));
+    const ifUpdatedAt = (await admin.can.invite(id))?.updatedAt ?? null;
+    const results = await Promise.all(
+      ['a', 'b', 'c'].map((label) => admin.can.updateInvite({ invite: { id }, roles: [label], ifUpdatedAt })),
+    );
+    expect(results.map(({ __typename }) => __typename).sort()).toEqual([
+      'InviteChangedError',
+      'InviteChangedError',
+      'UpdateInvitePayload',
+    ]);
+  });
+
+  it('are told what became of one that was taken back meanwhile', async () => {
+    const { id } = await admin.invites(someone('ada'));
+    const ifUpdatedAt = (await admin.can.invite(id))?.updatedAt ?? null;
+    await admin.can.revokeInvite({ invite: { id } });
+    const result = await admin.can.updateInvite({ invite: { id }, roles: ['late'], ifUpdatedAt });
+    expectType(result, 'InviteRevokedError');
+  });
+});
+
 describe('an invite cannot be changed', () => {
   it('to live again while another one to the address is live', async () => {
     const expired = await admin.invites(someone('ada'));

@@ -52,6 +52,16 @@ describe('changing a user', () => {
     expect(await member.can.me()).toEqual(user);
   });
 
+  it('does not overwrite what another ADMIN changed meanwhile: it is told, with what is there now', async () => {
+    const member = await admin.bringsIn(someone('ada'));
+    const ifUpdatedAt = (await admin.can.user(member.id))?.updatedAt ?? null;
+    const first = await admin.can.updateUser({ id: member.id, roles: ['editor'], ifUpdatedAt });
+    const { user } = expectType(first, 'UpdateUserPayload');
+    const second = await admin.can.updateUser({ id: member.id, role: 'ADMIN', ifUpdatedAt });
+    expect(expectType(second, 'UserChangedError').user).toEqual(user);
+    expect(await admin.can.user(member.id)).toMatchObject({ role: 'MEMBER', roles: ['editor'] });
+  });
+
   it('is recorded with who did it and what was changed', async () => {
     const member = await admin.bringsIn(someone('ada'));
     await admin.can.updateUser({ id: member.id, roles: ['editor'], role: 'ADMIN' });

@@ -59,6 +59,14 @@ describe('the mail with an invite', () => {
     }
   });
 
+  it('does not read like the first where it takes the place of an earlier one', () => {
+    const { subject, text, html } = renderInviteMail({ ...invite, again: true });
+    expect(subject).toBe('Your invitation, with a new link');
+    for (const part of [text, shown(html)]) {
+      expect(part.replace(/\s+/g, ' ')).toContain('the earlier mail, whose link no longer works');
+    }
+  });
+
   it.each([
     [604_800, '7 days'],
     [2_592_000, '30 days'],

@@ -22,6 +22,7 @@ export const useRevokeApiKeyMutation = (options: useMutation.Options<graphql.Rev
 export const useInvitesQuery = (options: useQuery.Options<graphql.InvitesQuery, graphql.InvitesQueryVariables> = {}) => useQuery(graphql.InvitesDocument, options);
 export const useInviteQuery = (options: useQuery.Options<graphql.InviteQuery, graphql.InviteQueryVariables>) => useQuery(graphql.InviteDocument, options);
 export const useInviteStatsQuery = (options: useQuery.Options<graphql.InviteStatsQuery, graphql.InviteStatsQueryVariables> = {}) => useQuery(graphql.InviteStatsDocument, options);
+export const useUndeliveredInvitesQuery = (options: useQuery.Options<graphql.UndeliveredInvitesQuery, graphql.UndeliveredInvitesQueryVariables> = {}) => useQuery(graphql.UndeliveredInvitesDocument, options);
 export const useCreateInviteMutation = (options: useMutation.Options<graphql.CreateInviteMutation, graphql.CreateInviteMutationVariables> = {}) => useMutation(graphql.CreateInviteDocument, options);
 export const useCreateInvitesMutation = (options: useMutation.Options<graphql.CreateInvitesMutation, graphql.CreateInvitesMutationVariables> = {}) => useMutation(graphql.CreateInvitesDocument, options);
 export const useResendInviteMutation = (options: useMutation.Options<graphql.ResendInviteMutation, graphql.ResendInviteMutationVariables> = {}) => useMutation(graphql.ResendInviteDocument, options);

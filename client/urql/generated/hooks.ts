@@ -22,6 +22,7 @@ export const useRevokeApiKeyMutation = () => useMutation(graphql.RevokeApiKeyDoc
 export const useInvitesQuery = (options: Omit<UseQueryArgs<graphql.InvitesQueryVariables, graphql.InvitesQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InvitesDocument });
 export const useInviteQuery = (options: Omit<UseQueryArgs<graphql.InviteQueryVariables, graphql.InviteQuery>, 'query'>) => useQuery({ ...options, query: graphql.InviteDocument });
 export const useInviteStatsQuery = (options: Omit<UseQueryArgs<graphql.InviteStatsQueryVariables, graphql.InviteStatsQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InviteStatsDocument });
+export const useUndeliveredInvitesQuery = (options: Omit<UseQueryArgs<graphql.UndeliveredInvitesQueryVariables, graphql.UndeliveredInvitesQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.UndeliveredInvitesDocument });
 export const useCreateInviteMutation = () => useMutation(graphql.CreateInviteDocument);
 export const useCreateInvitesMutation = () => useMutation(graphql.CreateInvitesDocument);
 export const useResendInviteMutation = () => useMutation(graphql.ResendInviteDocument);

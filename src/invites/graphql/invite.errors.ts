@@ -6,6 +6,7 @@ import {
   IdempotencyKeyReusedError,
   InviteAlreadyAcceptedError,
   InviteAlreadyPendingError,
+  InviteChangedError,
   InviteDeclinedError,
   InviteExpiredError,
   InviteInvalidTokenError,
@@ -56,6 +57,15 @@ builder.objectField(InviteAlreadyPendingError, 'existingInvite', (t) =>
     type: InviteType,
     description: 'The live one.',
     resolve: ({ existingInvite }, _args, context, info) => loadedInvite(context, info, existingInvite),
+  }),
+);
+
+refusalType(InviteChangedError, 'Returned when the invite was changed after `ifUpdatedAt`.');
+builder.objectField(InviteChangedError, 'invite', (t) =>
+  t.field({
+    type: InviteType,
+    description: 'The invite as it is now.',
+    resolve: ({ invite }, _args, context, info) => loadedInvite(context, info, invite),
   }),
 );
 

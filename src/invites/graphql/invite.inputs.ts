@@ -113,6 +113,10 @@ export const UpdateInviteInput = builder.inputType('UpdateInviteInput', {
     expiresInSeconds: t.int({
       description: `A new window from now: ${WINDOW}. It makes an expired invite PENDING again, with the link that it had.`,
     }),
+    ifUpdatedAt: t.field({
+      type: 'DateTime',
+      description: 'Change it only if its `updatedAt` is still this; else InviteChangedError.',
+    }),
   }),
 });
 

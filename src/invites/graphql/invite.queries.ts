@@ -12,7 +12,7 @@ import { countInvites, type InviteStats, inviteStats } from '../count-invites.ts
 import { inviteList } from '../invite-list.ts';
 import type { HeldInvite } from '../token-refusal.ts';
 import { type InviteVerdict, validateInvite } from '../validate-invite.ts';
-import { InviteStatusType, InviteType } from './invite.type.ts';
+import { DeliveryStatusType, InviteStatusType, InviteType } from './invite.type.ts';
 import { inviteSelection, relationColumns, type SelectedInvite, withPeople } from './loaded-invite.ts';
 
 const READS = { scopes: [['invites:read']] } as const;
@@ -30,6 +30,10 @@ const InviteFilter = builder.inputType('InviteFilter', {
     invitedById: t.id({ description: 'Sent by this user.' }),
     createdAt: t.field({ type: DateTimeRange, description: 'Created within.' }),
     expiresAt: t.field({ type: DateTimeRange, description: 'Whose window closes within.' }),
+    delivery: t.field({
+      type: [DeliveryStatusType],
+      description: 'Whose latest mail fared in one of these ways.',
+    }),
   }),
 });
 

@@ -14,7 +14,7 @@ export const InviteStatusType = builder.enumType('InviteStatus', {
   },
 });
 
-const DeliveryStatusType = builder.enumType('DeliveryStatus', {
+export const DeliveryStatusType = builder.enumType('DeliveryStatus', {
   description: "What became of an invite's latest mail.",
   values: {
     NOT_REQUESTED: { description: 'No mail was asked for: the link is handed over by other means.' },
@@ -104,6 +104,14 @@ export const InviteType = builder.prismaObject('Invite', {
       type: 'DateTime',
       nullable: true,
       description: 'When it was taken back; null where it was not.',
+    }),
+    revokeReason: t.exposeString('revokeReason', {
+      nullable: true,
+      description: 'What the admin said when taking it back; the invitee is not told.',
+    }),
+    invitedByName: t.exposeString('invitedByName', {
+      nullable: true,
+      description: 'The name of who sent it, also once that account is gone; null for the service itself.',
     }),
     invitedBy: t.relation('invitedBy', {
       nullable: true,

@@ -4,7 +4,7 @@ import '../../graphql/platform-errors.ts';
 import { ValidationError } from '../../platform/validation-error.ts';
 import { updateUser } from '../update-user.ts';
 import type { UserRow } from '../user.ts';
-import { LastAdminError, UserNotFoundError } from '../user-errors.ts';
+import { LastAdminError, UserChangedError, UserNotFoundError } from '../user-errors.ts';
 import { RoleType } from './role.type.ts';
 import './user.errors.ts';
 import { loadedUser, UserStatusType, UserType } from './user.type.ts';
@@ -30,6 +30,10 @@ const UpdateUserInput = builder.inputType('UpdateUserInput', {
       description:
         'All of the data: an object of at most 8 KB, whole numbers in it between -(2^53 - 1) and 2^53 - 1. Null takes it away.',
     }),
+    ifUpdatedAt: t.field({
+      type: 'DateTime',
+      description: 'Change the user only if its `updatedAt` is still this; else UserChangedError.',
+    }),
   }),
 });
 
@@ -51,7 +55,7 @@ builder.mutationField('updateUser', (t) =>
     description: 'Changes what a user may do, or whether the user may sign in.',
     args: { input: t.arg({ type: UpdateUserInput, required: true, description: 'Which, and what.' }) },
     errors: {
-      types: [ValidationError, UserNotFoundError, LastAdminError],
+      types: [ValidationError, UserNotFoundError, LastAdminError, UserChangedError],
       union: { description: 'What became of updateUser.' },
     },
     resolve: async (_root, { input }, context) => updateUser(context.app, await callerOf(context), input),
