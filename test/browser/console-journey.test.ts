@@ -15,7 +15,7 @@ test('an admin invites, the invitee follows the mail and joins on a phone, and t
   await admin.page.getByLabel('Message').fill('Welcome aboard.');
   await admin.page.getByRole('dialog').getByRole('button', { name: 'Invite', exact: true }).click();
   await admin.page.getByText('ada@example.com is invited.').waitFor();
-  await admin.page.getByRole('button', { name: 'Done' }).click();
+  await admin.page.getByRole('dialog').waitFor({ state: 'detached' });
 
   const row = rowOf(admin.page, 'ada@example.com');
   await row.getByText('Pending').waitFor();

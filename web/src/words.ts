@@ -21,6 +21,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   VALIDATION_ERROR: 'Please check what you entered',
   USER_ALREADY_EXISTS: 'They already have an account',
   USER_NOT_FOUND: 'This user is gone',
+  USER_CHANGED: 'Somebody else changed this user',
   LAST_ADMIN: 'Somebody has to stay an admin',
   INVALID_CREDENTIALS: 'That did not match',
   SESSION_INVALID: 'Your session has ended',
@@ -35,6 +36,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   INVITE_DECLINED: 'This invite was declined',
   INVITE_ALREADY_ACCEPTED: 'This invite was accepted',
   INVITE_SUPERSEDED: 'There is a newer link',
+  INVITE_CHANGED: 'Somebody else changed this invite',
   INVITE_NO_LONGER_AUTHORIZED: 'This invite needs to be sent again',
   DUPLICATE_IN_BATCH: 'Twice in the list',
   BATCH_ABORTED: 'Not sent, because of another row',
@@ -50,9 +52,11 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
 export function describeRefusal(refusal: Refusal): Problem {
   const { code, message, retryAfterSeconds, requirements = [], issues = [] } = refusal;
   const details = [...requirements, ...issues.map((issue) => issue.message)];
-  const wait = retryAfterSeconds === undefined ? [] : [`Try again in ${inWords(retryAfterSeconds)}.`];
   const sentences = details.length > 0 ? details : [message];
-  return { title: TITLES[code], text: [...sentences, ...wait].join(' ') };
+  // The service's own sentence says the wait in seconds: one of the two is enough.
+  const text =
+    retryAfterSeconds === undefined ? sentences.join(' ') : `Try again in ${inWords(retryAfterSeconds)}.`;
+  return { title: TITLES[code], text };
 }
 
 /** An error that is no refusal: of access, of the network, or of the service. */

@@ -1,4 +1,4 @@
-import { Button, Divider, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Button, Divider, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { type FormEvent, useState } from 'react';
 import type { ErrorCode } from '../../../client/generated/graphql.ts';
@@ -12,6 +12,9 @@ import type { AcceptedPayload } from './accepted.tsx';
 import { isEnd } from './dead-end.tsx';
 import { Decline } from './decline.tsx';
 import { Invitation, type Preview } from './invitation.tsx';
+
+/** Whom the service invites where the settings name nobody. */
+const DEFAULT_ADMIN = 'admin@example.com';
 
 interface Props {
   readonly token: string;
@@ -30,6 +33,8 @@ export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
   const [refused, setRefused] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [declining, decline] = useDisclosure();
+  // Nobody but the service itself invites without a name: whoever declined would shut themselves out.
+  const isFirstAdmin = invite.role === 'ADMIN' && invite.invitedByName === null;
   const own = [invite.email, firstName, lastName];
   const ready = firstName.trim() !== '' && passwordRules(password, own).every(({ met }) => met);
 
@@ -52,6 +57,12 @@ export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
   return (
     <Stack gap="lg">
       <Invitation invite={invite} />
+      {isFirstAdmin && invite.email === DEFAULT_ADMIN && (
+        <Text fz="sm">
+          This is the address that the service takes where none is set. To join with your own, set ADMIN_EMAIL
+          and start the service again: it then prints another link.
+        </Text>
+      )}
       <Divider />
       <form onSubmit={submit}>
         <Stack>
@@ -79,9 +90,11 @@ export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
           <Button type="submit" size="md" loading={fetching} disabled={!ready}>
             Accept and join
           </Button>
-          <Button variant="subtle" onClick={decline.open}>
-            Decline the invite
-          </Button>
+          {!isFirstAdmin && (
+            <Button variant="subtle" onClick={decline.open}>
+              Decline the invite
+            </Button>
+          )}
         </Stack>
       </form>
     </Stack>

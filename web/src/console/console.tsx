@@ -5,20 +5,42 @@ import { useSubject } from '../../../client/auth/use-subject.ts';
 import { createUsherClient } from '../../../client/urql/client.ts';
 import { GRAPHQL_URL } from '../service.ts';
 import { AuthContext } from './auth-context.ts';
+import { LeaveContext, useOwner } from './leaving.ts';
 import { SignIn } from './sign-in.tsx';
+import { SignInAgain } from './sign-in-again.tsx';
 import { SignedIn } from './signed-in.tsx';
 
 /** The console, for whoever is signed in: each person gets a client, and a cache, of their own. */
 export function Console({ auth }: { readonly auth: Auth }) {
   const subject = useSubject(auth);
+  const { owner, leave } = useOwner(subject);
   return (
     <AuthContext value={auth}>
-      <ForOnePerson key={subject ?? ''} auth={auth} signedIn={subject !== null} />
+      <LeaveContext value={leave}>
+        <ForOnePerson
+          key={owner ?? ''}
+          auth={auth}
+          owner={owner}
+          ended={owner !== null && subject === null}
+        />
+      </LeaveContext>
     </AuthContext>
   );
 }
 
-function ForOnePerson({ auth, signedIn }: { readonly auth: Auth; readonly signedIn: boolean }) {
+interface Props {
+  readonly auth: Auth;
+  readonly owner: string | null;
+  /** The session ended by itself: what is on the screen waits for them to sign in again. */
+  readonly ended: boolean;
+}
+
+function ForOnePerson({ auth, owner, ended }: Props) {
   const client = useMemo(() => createUsherClient({ url: GRAPHQL_URL, auth, pages: 'separate' }), [auth]);
-  return <Provider value={client}>{signedIn ? <SignedIn /> : <SignIn />}</Provider>;
+  return (
+    <Provider value={client}>
+      {owner === null ? <SignIn /> : <SignedIn />}
+      {ended && <SignInAgain />}
+    </Provider>
+  );
 }

@@ -50,8 +50,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   return (
     <AppShell
       header={{ height: 60 }}
-      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened, desktop: pages.length === 0 } }}
-      padding={{ base: 'md', sm: 'xl' }}
+      navbar={{ width: 220, breakpoint: 'md', collapsed: { mobile: !opened, desktop: pages.length === 0 } }}
+      padding={{ base: 'md', md: 'xl' }}
       classNames={{ header: classes['bar'] ?? '', navbar: classes['bar'] ?? '' }}
     >
       <a className={classes['skip']} href="#page">
@@ -64,7 +64,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
               <Burger
                 opened={opened}
                 onClick={toggle}
-                hiddenFrom="sm"
+                hiddenFrom="md"
                 size="sm"
                 aria-label={opened ? 'Close the menu' : 'Open the menu'}
                 aria-expanded={opened}

@@ -7,6 +7,7 @@ import { SendingContext, useNewSending } from '../import/sending-context.ts';
 import { InvitesPage } from '../invites/invites-page.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { usePath } from '../use-address.ts';
+import { useKept } from '../use-kept.ts';
 import { UsersPage } from '../users/users-page.tsx';
 import { describeError } from '../words.ts';
 import { MeContext } from './me-context.ts';
@@ -17,7 +18,7 @@ import { SignOutButton } from './sign-out-button.tsx';
 export function SignedIn() {
   const [{ data, error }] = useMeQuery();
   const path = usePath();
-  const me = data?.me;
+  const me = useKept(data?.me);
   if (!me) {
     return (
       <Center mih="100dvh" p="md" component="main">

@@ -1,12 +1,16 @@
+import { use } from 'react';
 import { useSignOutMutation } from '../../../client/urql/generated/hooks.ts';
 import { useAuth } from './auth-context.ts';
+import { LeaveContext } from './leaving.ts';
 
 /** Ends the session on the service's side, and forgets it here even where the service cannot be reached. */
 export function useSignOut(): () => Promise<void> {
   const auth = useAuth();
+  const leave = use(LeaveContext);
   const [, signOut] = useSignOutMutation();
   return async () => {
-    await signOut({});
+    if (auth.isSignedIn()) await signOut({});
+    leave();
     auth.end();
   };
 }

@@ -51,7 +51,7 @@ export function OutcomeTable({ outcomes: checked, waiting = [] }: Props) {
         maxHeight={340}
         scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       >
-        <Table stickyHeader verticalSpacing={6}>
+        <Table stickyHeader verticalSpacing={6} layout="fixed">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>Address</Table.Th>

@@ -5,6 +5,7 @@ import type { CreateInviteMutation, OnPendingInvite } from '../../../client/gene
 import { handle } from '../../../client/refusals.ts';
 import { useCreateInviteMutation } from '../../../client/urql/generated/hooks.ts';
 import { CopyField } from '../look/copy-field.tsx';
+import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem, type Refusal } from '../words.ts';
 import { InviteFields } from './invite-fields.tsx';
@@ -55,7 +56,11 @@ function CreateInvite({ onClose, onShow }: Omit<Props, 'opened'>) {
     if (!data) return setProblem(error ? describeError(error) : null);
     const refuse = (refusal: Refusal) => setProblem(describeRefusal(refusal));
     handle(data.createInvite, {
-      CreateInvitePayload: setCreated,
+      CreateInvitePayload: (payload) => {
+        if (!sendEmail) return setCreated(payload);
+        notifyDone(`${payload.invite.email} is invited.`, 'The mail is on its way.');
+        onClose();
+      },
       InviteAlreadyPendingError: ({ existingInvite }) => {
         setPendingId(existingInvite.id);
         setProblem({
@@ -71,7 +76,7 @@ function CreateInvite({ onClose, onShow }: Omit<Props, 'opened'>) {
   };
 
   if (created) {
-    return <Done created={created} mailed={sendEmail} onClose={onClose} onAgain={() => startOver()} />;
+    return <Done created={created} onClose={onClose} onAgain={() => startOver()} />;
   }
 
   function startOver() {
@@ -137,18 +142,16 @@ function CreateInvite({ onClose, onShow }: Omit<Props, 'opened'>) {
 
 interface DoneProps {
   readonly created: Created;
-  readonly mailed: boolean;
   readonly onClose: () => void;
   readonly onAgain: () => void;
 }
 
-function Done({ created, mailed, onClose, onAgain }: DoneProps) {
+function Done({ created, onClose, onAgain }: DoneProps) {
   const { email } = created.invite;
   return (
     <Stack>
       <Text role="status">
-        <strong>{email}</strong> is invited.{' '}
-        {mailed ? 'The mail is on its way.' : 'Hand this link over to them.'}
+        <strong>{email}</strong> is invited. Hand this link over to them.
       </Text>
       <CopyField label="Link" value={created.inviteLink} />
       <Group justify="flex-end" gap="xs">

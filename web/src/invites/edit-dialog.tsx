@@ -6,8 +6,9 @@ import { useInviteQuery, useUpdateInviteMutation } from '../../../client/urql/ge
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
+import classes from './invite-drawer.module.css';
 import { InviteFields } from './invite-fields.tsx';
-import type { InviteTerms } from './terms.ts';
+import { changedMeanwhile, changesTo, onTopOf, termsOf } from './term-changes.ts';
 
 interface Props {
   /** Null: nothing is asked. */
@@ -33,40 +34,48 @@ function Load({ id, onClose }: { readonly id: string; readonly onClose: () => vo
 
 function Edit({ invite, onClose }: { readonly invite: InviteDetailsFragment; readonly onClose: () => void }) {
   const [{ fetching }, updateInvite] = useUpdateInviteMutation();
-  const [terms, setTerms] = useState<InviteTerms>({
-    role: invite.role,
-    roles: [...invite.roles],
-    message: invite.message ?? '',
-    window: '',
-  });
+  // As this admin saw it: the list behind may hear of changes while the form is open.
+  const [seen, setSeen] = useState(invite);
+  const [terms, setTerms] = useState(() => termsOf(invite));
   const [problem, setProblem] = useState<Problem | null>(null);
 
-  const save = async () => {
+  const save = async (from: InviteDetailsFragment) => {
+    setProblem(null);
     const { data, error } = await updateInvite({
-      input: {
-        invite: { id: invite.id },
-        role: terms.role,
-        roles: terms.roles,
-        message: terms.message.trim() || null,
-        ...(terms.window && { expiresInSeconds: Number(terms.window) }),
-      },
+      input: { invite: { id: from.id }, ...changesTo(from, terms), ifUpdatedAt: from.updatedAt },
     });
     if (!data) return setProblem(error ? describeError(error) : null);
-    if (isRefusal(data.updateInvite)) return setProblem(describeRefusal(data.updateInvite));
+    const result = data.updateInvite;
+    if (result.__typename === 'InviteChangedError') return takeOver(from, result.invite);
+    if (isRefusal(result)) return setProblem(describeRefusal(result));
     notifyDone('Saved', 'Nothing was mailed. The link stays the same.');
     onClose();
   };
 
+  async function takeOver(before: InviteDetailsFragment, now: InviteDetailsFragment): Promise<void> {
+    setSeen(now);
+    const news = changedMeanwhile(before, now);
+    // A mail that went out, for example, is nothing to ask about.
+    if (news.length === 0) return save(now);
+    setTerms(onTopOf(now, before, terms));
+    setProblem({
+      title: 'Somebody else changed this invite',
+      text: `${news.join(' ')} Nothing of yours is saved yet: look at it again, and save.`,
+    });
+  }
+
   return (
     <Stack>
-      <Text fz="sm">{invite.email}</Text>
+      <Text fz="sm" className={classes['email'] ?? ''}>
+        {seen.email}
+      </Text>
       <ProblemAlert problem={problem} />
       <InviteFields value={terms} onChange={setTerms} keepWindow />
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
           Cancel
         </Button>
-        <Button loading={fetching} onClick={save}>
+        <Button loading={fetching} onClick={() => save(seen)}>
           Save
         </Button>
       </Group>

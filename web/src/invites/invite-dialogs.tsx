@@ -4,12 +4,13 @@ import { isRefusal } from '../../../client/refusals.ts';
 import { useCopyInviteLinkMutation, useResendInviteMutation } from '../../../client/urql/generated/hooks.ts';
 import { copyText } from '../look/copy-text.ts';
 import { notifyDone, notifyError, notifyRefusal } from '../notify.tsx';
+import { CorrectDialog } from './correct-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EditDialog } from './edit-dialog.tsx';
 import { LinkDialog } from './link-dialog.tsx';
 import { RevokeDialog } from './revoke-dialog.tsx';
 
-type Question = 'edit' | 'revoke' | 'delete';
+type Question = 'correct' | 'edit' | 'revoke' | 'delete';
 
 /** What can be done about an invite; the same object as long as the page is there. */
 export interface InviteActions {
@@ -64,6 +65,7 @@ export function InviteDialogs({ dialogs, onDeleted }: Props) {
   const about = (question: Question) => (asked?.question === question ? asked.invite : null);
   return (
     <>
+      <CorrectDialog invite={about('correct')} onClose={dismiss} />
       <EditDialog invite={about('edit')} onClose={dismiss} />
       <RevokeDialog invite={about('revoke')} onClose={dismiss} />
       <DeleteDialog invite={about('delete')} onClose={dismiss} onDeleted={onDeleted} />

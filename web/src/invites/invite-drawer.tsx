@@ -88,7 +88,7 @@ function Details({
             <Labels labels={invite.roles} all />
           </Item>
         )}
-        <Item label="Invited by">{invite.invitedBy?.name ?? 'An API key'}</Item>
+        <Item label="Invited by">{inviterOf(invite)}</Item>
         <Moments invite={invite} />
         <Item label="Mail">
           {DELIVERY[delivery.status]}
@@ -100,11 +100,20 @@ function Details({
           )}
         </Item>
         {delivery.error && <Item label="Why not">{delivery.error}</Item>}
-        {invite.declineReason && <Item label="Their reason">{invite.declineReason}</Item>}
+        {invite.declineReason && (
+          <Item label="Their reason">
+            <Said>{invite.declineReason}</Said>
+          </Item>
+        )}
+        {invite.revokeReason && (
+          <Item label="Reason">
+            <Said>{invite.revokeReason}</Said>
+          </Item>
+        )}
         {invite.user && <Item label="Account">{invite.user.name}</Item>}
         {invite.message && (
           <Item label="Message">
-            <span className={classes['message']}>{invite.message}</span>
+            <Said>{invite.message}</Said>
           </Item>
         )}
       </DataList>
@@ -119,6 +128,21 @@ function Details({
         </div>
       )}
     </Stack>
+  );
+}
+
+/** Who is behind it: a person, one whose account is gone, or nobody: the service invites the first admin itself. */
+function inviterOf({ invitedBy, invitedByName }: InviteDetailsFragment): string {
+  if (invitedBy) return invitedBy.name;
+  return invitedByName === null ? 'The service itself' : `${invitedByName} (this account is gone)`;
+}
+
+/** What a person wrote, in the direction of its own letters. */
+function Said({ children }: { readonly children: string }) {
+  return (
+    <span className={classes['message']} dir="auto">
+      {children}
+    </span>
   );
 }
 

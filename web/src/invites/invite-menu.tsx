@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
+  IconAt,
   IconBan,
   IconDotsVertical,
   IconLink,
@@ -9,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
 import type { InviteActions } from './invite-dialogs.tsx';
+import { isUndelivered } from './statuses.ts';
 
 interface Props {
   readonly invite: InviteRowFragment;
@@ -36,6 +38,11 @@ export function InviteMenu({ invite, actions }: Props) {
         {status === 'PENDING' && (
           <Menu.Item leftSection={<IconLink size={16} />} onClick={() => actions.copyLink(invite)}>
             Copy the link
+          </Menu.Item>
+        )}
+        {isUndelivered(invite) && (
+          <Menu.Item leftSection={<IconAt size={16} />} onClick={() => actions.ask('correct', invite)}>
+            Correct the address
           </Menu.Item>
         )}
         {open && (

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { memo, type ReactNode } from 'react';
 import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
 import { Moment } from '../time/moment.tsx';
+import { CorrectButton } from './correct-button.tsx';
 import { Delivery } from './delivery.tsx';
 import { Fate } from './fate.tsx';
 import type { InviteActions } from './invite-dialogs.tsx';
@@ -48,9 +49,9 @@ function TableSheet({ children }: { readonly children: ReactNode }) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Address</Table.Th>
-            <Table.Th w={210}>Status</Table.Th>
+            <Table.Th w={170}>Status</Table.Th>
             <Table.Th w={190}>Mail</Table.Th>
-            <Table.Th w={190}>Invited</Table.Th>
+            <Table.Th w={160}>Invited</Table.Th>
             <Table.Th w={60}>
               <VisuallyHidden>Actions</VisuallyHidden>
             </Table.Th>
@@ -89,14 +90,17 @@ const InviteTableRow = memo(({ invite, onOpen, actions }: RowProps) => (
       </Stack>
     </Table.Td>
     <Table.Td>
-      <Delivery delivery={invite.delivery} />
+      <Stack gap={4} align="flex-start">
+        <Delivery delivery={invite.delivery} />
+        <CorrectButton invite={invite} actions={actions} />
+      </Stack>
     </Table.Td>
     <Table.Td>
       <Text fz="sm">
         <Moment at={invite.createdAt} />
       </Text>
       {invite.invitedBy && (
-        <Text fz="xs" c="dimmed" truncate maw={170}>
+        <Text fz="xs" c="dimmed" truncate maw={140}>
           by {invite.invitedBy.name}
         </Text>
       )}
@@ -115,6 +119,7 @@ const InviteCard = memo(({ invite, onOpen, actions }: RowProps) => (
         <StatusBadge status={invite.status} />
         <Fate invite={invite} />
         <Delivery delivery={invite.delivery} />
+        <CorrectButton invite={invite} actions={actions} />
       </div>
     </div>
     <InviteMenu invite={invite} actions={actions} />

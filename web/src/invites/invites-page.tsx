@@ -1,8 +1,10 @@
 import { Button, EmptyState, Group, Stack, Tabs, Title } from '@mantine/core';
 import { useDisclosure, useDocumentTitle } from '@mantine/hooks';
 import { IconListCheck, IconMailPlus, IconMailSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { ProblemAlert } from '../problem-alert.tsx';
+import { goTo, setParameters, useParameter } from '../use-address.ts';
+import { useKept } from '../use-kept.ts';
 import { describeError } from '../words.ts';
 import { CreateInviteModal } from './create-invite-modal.tsx';
 import { InviteDialogs, useInviteDialogs } from './invite-dialogs.tsx';
@@ -22,7 +24,9 @@ export function InvitesPage() {
   useDocumentTitle('Invites · Usher');
   const list = useInviteList();
   const dialogs = useInviteDialogs();
-  const [shownId, setShownId] = useState<string | null>(null);
+  const rows = useKept(list.rows);
+  // In the address, so that Back closes it, and a link opens it.
+  const shownId = useParameter('invite');
   const [creating, create] = useDisclosure();
   const [importing, importMany] = useDisclosure();
   const [everImported, loadImport] = useDisclosure();
@@ -62,28 +66,37 @@ export function InvitesPage() {
         <Tabs.Panel value={list.status ?? ALL} pt="md" tabIndex={-1}>
           <Stack gap="md">
             <Toolbar list={list} />
-            <ProblemAlert problem={list.error && !list.rows ? describeError(list.error) : null} />
-            {list.rows?.length === 0 && !list.pending ? (
-              <NoInvites filtered={list.searched !== '' || list.status !== null} onInvite={create.open} />
-            ) : (
-              <InviteRows
-                rows={list.rows}
-                pending={list.pending}
-                onOpen={setShownId}
-                actions={dialogs.actions}
+            <ProblemAlert problem={list.error ? describeError(list.error) : null} />
+            {rows?.length === 0 && !list.pending ? (
+              <NoInvites
+                filtered={list.searched !== '' || list.status !== null || list.undelivered}
+                onInvite={create.open}
               />
+            ) : (
+              <InviteRows rows={rows} pending={list.pending} onOpen={openInvite} actions={dialogs.actions} />
             )}
             <Pager list={list} />
           </Stack>
         </Tabs.Panel>
       </Tabs>
 
-      <CreateInviteModal opened={creating} onClose={create.close} onShow={setShownId} />
+      <CreateInviteModal opened={creating} onClose={create.close} onShow={openInvite} />
       <Suspense>{everImported && <ImportModal opened={importing} onClose={importMany.close} />}</Suspense>
-      <InviteDrawer id={shownId} onClose={() => setShownId(null)} actions={dialogs.actions} />
-      <InviteDialogs dialogs={dialogs} onDeleted={() => setShownId(null)} />
+      <InviteDrawer id={shownId} onClose={closeInvite} actions={dialogs.actions} />
+      <InviteDialogs dialogs={dialogs} onDeleted={closeInvite} />
     </Stack>
   );
+}
+
+/** Opens an invite beside the list. */
+function openInvite(id: string): void {
+  const parameters = new URLSearchParams(location.search);
+  parameters.set('invite', id);
+  goTo(`${location.pathname}?${parameters}`);
+}
+
+function closeInvite(): void {
+  setParameters({ invite: null });
 }
 
 function NoInvites({ filtered, onInvite }: { readonly filtered: boolean; readonly onInvite: () => void }) {

@@ -1,4 +1,4 @@
-import type { DeliveryStatus, InviteStatus } from '../../../client/generated/graphql.ts';
+import type { DeliveryStatus, InviteRowFragment, InviteStatus } from '../../../client/generated/graphql.ts';
 
 /** How a status is called and coloured. */
 export const STATUS: Readonly<Record<InviteStatus, { readonly label: string; readonly color: string }>> = {
@@ -16,3 +16,8 @@ export const DELIVERY: Readonly<Record<DeliveryStatus, string>> = {
   SENT: 'Sent',
   FAILED: 'Not delivered',
 };
+
+/** Whether an invite waits for somebody whom its mail did not reach. */
+export function isUndelivered({ status, delivery }: Pick<InviteRowFragment, 'status' | 'delivery'>): boolean {
+  return delivery.status === 'FAILED' && (status === 'PENDING' || status === 'EXPIRED');
+}

@@ -2,6 +2,7 @@ import { CloseButton, Group, Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { isSort, SORTS } from './sorts.ts';
 import classes from './toolbar.module.css';
+import { UndeliveredFilter } from './undelivered-filter.tsx';
 import type { InviteList } from './use-invite-list.ts';
 
 const SORT_OPTIONS = Object.entries(SORTS).map(([value, { label }]) => ({ value, label }));
@@ -33,6 +34,7 @@ export function Toolbar({ list }: { readonly list: InviteList }) {
         w={180}
         className={classes['sort']}
       />
+      <UndeliveredFilter list={list} />
     </Group>
   );
 }

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
-import type { InviteStatus } from '../../../client/generated/graphql.ts';
+import type { InviteFilter, InviteStatus } from '../../../client/generated/graphql.ts';
 import { useInviteStatsQuery } from '../../../client/urql/generated/hooks.ts';
 import { useInviteList as useList } from '../../../client/urql/use-lists.ts';
 import { setParameters, useParameter } from '../use-address.ts';
@@ -9,6 +9,9 @@ import { STATUS } from './statuses.ts';
 
 /** Long enough to finish a syllable, short enough not to be felt. */
 const SEARCH_AFTER_MS = 250;
+
+/** Those whose mail did not arrive, while that still matters. */
+const UNDELIVERED: InviteFilter = { status: ['PENDING', 'EXPIRED'], delivery: ['FAILED'] };
 
 function isStatus(text: string): text is InviteStatus {
   return Object.hasOwn(STATUS, text);
@@ -20,12 +23,17 @@ export function useInviteList() {
   const status = isStatus(statusParameter) ? statusParameter : null;
   const sortParameter = useParameter('sort') ?? '';
   const sort: Sort = isSort(sortParameter) ? sortParameter : 'newest';
+  const undelivered = useParameter('delivery') === 'failed';
   const [search, setSearch] = useState('');
   const [searched] = useDebouncedValue(search.trim(), SEARCH_AFTER_MS);
   const [size, setSize] = useState(25);
   const [stats, fetchStats] = useInviteStatsQuery({ requestPolicy: 'cache-and-network' });
   const list = useList({
-    filter: { ...(status && { status: [status] }), ...(searched && { search: searched }) },
+    filter: {
+      ...(undelivered && UNDELIVERED),
+      ...(status && { status: [status] }),
+      ...(searched && { search: searched }),
+    },
     orderBy: SORTS[sort].order,
     pageSize: size,
     onChanges: () => fetchStats({ requestPolicy: 'network-only' }),
@@ -37,6 +45,8 @@ export function useInviteList() {
     stats: stats.data?.inviteStats ?? null,
     status,
     setStatus: (next: string | null) => setParameters({ status: next?.toLowerCase() ?? null }),
+    undelivered,
+    setUndelivered: (only: boolean) => setParameters({ delivery: only ? 'failed' : null }),
     sort,
     setSort: (next: Sort) => setParameters({ sort: next === 'newest' ? null : next }),
     search,

@@ -14,6 +14,20 @@ const tide: MantineColorsTuple = [
   '#1d4548',
 ];
 
+/** The greys of the dark, of the same family as its ground: the library's own have no blue in them. */
+const dark: MantineColorsTuple = [
+  '#cfd6da',
+  '#b8c1c6',
+  '#8d979d',
+  '#667077',
+  '#3d464b',
+  '#30383c',
+  '#262d31',
+  '#191d1f',
+  '#14181a',
+  '#0f1214',
+];
+
 /** A dialog’s header is not the page’s: without a role of its own it would be announced as a second banner. */
 const DIALOG = {
   closeButtonProps: { 'aria-label': 'Close' },
@@ -23,7 +37,7 @@ const DIALOG = {
 export const theme = createTheme({
   primaryColor: 'tide',
   primaryShade: { light: 7, dark: 7 },
-  colors: { tide },
+  colors: { tide, dark },
   defaultRadius: 'md',
   cursorType: 'pointer',
   fontFamily:

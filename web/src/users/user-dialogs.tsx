@@ -37,12 +37,12 @@ interface Props {
 }
 
 /** The dialogs about one user. */
-export function UserDialogs({ dialogs: { asked, dismiss }, onGone }: Props) {
+export function UserDialogs({ dialogs: { asked, ask, dismiss }, onGone }: Props) {
   return (
     <Modal opened={asked !== null} onClose={dismiss} title={asked && titleOf(asked)}>
       {asked &&
         (isChange(asked) ? (
-          <Ask asked={asked} onClose={dismiss} />
+          <Ask asked={asked} onClose={dismiss} onChanged={(user) => ask(asked.question, user)} />
         ) : (
           <AccountDialog
             question={asked.question as AccountQuestion}
@@ -91,7 +91,14 @@ function meaningOf({ question, user }: AskedForChange): string | null {
   }
 }
 
-function Ask({ asked, onClose }: { readonly asked: AskedForChange; readonly onClose: () => void }) {
+interface AskProps {
+  readonly asked: AskedForChange;
+  readonly onClose: () => void;
+  /** Somebody else changed the user meanwhile: the question is asked anew, of the user as they are now. */
+  readonly onChanged: (user: UserDetailsFragment) => void;
+}
+
+function Ask({ asked, onClose, onChanged }: AskProps) {
   const { question, user } = asked;
   const [{ fetching }, updateUser] = useUpdateUserMutation();
   const [roles, setRoles] = useState([...user.roles]);
@@ -103,8 +110,18 @@ function Ask({ asked, onClose }: { readonly asked: AskedForChange; readonly onCl
   };
 
   const save = async () => {
-    const { data, error } = await updateUser({ input: { id: user.id, ...changes[question] } });
+    const { data, error } = await updateUser({
+      input: { id: user.id, ...changes[question], ifUpdatedAt: user.updatedAt },
+    });
     if (!data) return setProblem(error ? describeError(error) : null);
+    if (data.updateUser.__typename === 'UserChangedError') {
+      onChanged(data.updateUser.user);
+      setRoles([...data.updateUser.user.roles]);
+      return setProblem({
+        title: 'Somebody else changed this user',
+        text: 'This is what they have now. Nothing of yours is saved yet.',
+      });
+    }
     if (isRefusal(data.updateUser)) return setProblem(describeRefusal(data.updateUser));
     notifyDone('Saved');
     onClose();

@@ -48,7 +48,7 @@ export function UserRows({ users, dialogs }: Props) {
   }
   return (
     <Paper withBorder radius="md" className={classes['sheet']}>
-      <Table verticalSpacing="sm" horizontalSpacing="md">
+      <Table verticalSpacing="sm" layout="fixed">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Name</Table.Th>
@@ -56,7 +56,7 @@ export function UserRows({ users, dialogs }: Props) {
             <Table.Th w={190} visibleFrom="md">
               Last signed in
             </Table.Th>
-            <Table.Th w={{ base: 50, md: 60 }}>
+            <Table.Th w={{ base: 56, md: 60 }}>
               <VisuallyHidden>Actions</VisuallyHidden>
             </Table.Th>
           </Table.Tr>
@@ -66,7 +66,7 @@ export function UserRows({ users, dialogs }: Props) {
             <Table.Tr key={user.id}>
               <Table.Td>
                 <Group gap="xs">
-                  <Text fz="sm" fw={550}>
+                  <Text fz="sm" fw={550} className={classes['name'] ?? ''} dir="auto">
                     {user.name}
                   </Text>
                   {user.id === me.id && (
