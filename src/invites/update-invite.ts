@@ -74,7 +74,8 @@ async function update(
   const before = await findInvite(tx, sql`${condition} FOR UPDATE`);
   const refusal = settledRefusal(before);
   if (refusal) throw refusal;
-  if (ifUpdatedAt && before.updatedAt.getTime() !== ifUpdatedAt.getTime()) throw new InviteChangedError(before);
+  if (ifUpdatedAt && before.updatedAt.getTime() !== ifUpdatedAt.getTime())
+    throw new InviteChangedError(before);
   assertMayGrant(caller, changes.role ?? before.role);
   const assignments = assignmentsOf(changes, caller);
   if (assignments.length === 0) return before;
