@@ -52,6 +52,22 @@ test('who loads the page again goes on where they were, until the invite is used
   expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain(token);
 });
 
+test.each([
+  ['with its sign encoded', (link: string) => link.replace('#', '%23')],
+  ['with its sign encoded twice', (link: string) => link.replace('#', '%2523')],
+  ['with a question mark encoded', (link: string) => link.replace('#', '%3F')],
+  ['with slashes too many', (link: string) => link.replace('/accept-invite', '//accept-invite/')],
+  ['with the end of a sentence', (link: string) => `${link}.)`],
+  ['with what counts clicks', (link: string) => `${link}&utm_source=mail`],
+])('a link opens %s, and leaves nothing of it in the address bar', async (how, change) => {
+  const { inviteLink } = await invite(`${how.replaceAll(/[^a-z]/g, '')}@example.com`);
+  const { page } = await suite.visitor();
+  await page.goto(change(inviteLink));
+  await page.getByRole('heading', { name: 'invites you' }).waitFor();
+  const { pathname, search, hash } = new URL(page.url());
+  expect(pathname + search + hash).toBe('/accept-invite');
+});
+
 test('the window is told in the zone and the form of whoever reads it', async () => {
   const { inviteLink, id } = await invite('zone@example.com');
   await suite.service.db.execute(sql`

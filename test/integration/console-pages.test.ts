@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { gunzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { createConsolePages } from '../../src/http/pages/console.ts';
 import { startTestApp } from '../support/test-app.ts';
@@ -30,6 +30,8 @@ async function startPages({ built = true } = {}) {
       '<meta nonce="__CSP_NONCE__"><script nonce="__CSP_NONCE__"></script>',
     );
     await writeFile(join(root, 'assets', 'main-abc.js'), SCRIPT);
+    await writeFile(join(root, 'assets', 'best-abc.js'), SCRIPT);
+    await writeFile(join(root, 'assets', 'best-abc.js.br'), brotliCompressSync(SCRIPT));
     await writeFile(join(root, 'assets', 'small.css'), 'a{}');
     await writeFile(join(root, 'secret.txt'), 'not for anybody');
   }
@@ -98,6 +100,36 @@ test('an asset is cached for good, compressed where the browser takes that, and 
   expect(await ask('/assets/main-abc.js', { headers: { 'if-none-match': etag } })).toMatchObject({
     status: 304,
     body: '',
+  });
+});
+
+test('what the build has compressed by Brotli goes to browsers that take it, under the name of the file itself', async () => {
+  const ask = await startPages();
+  const best = await ask('/assets/best-abc.js', { headers: { 'accept-encoding': 'gzip, deflate, br' } });
+  expect(best.headers).toMatchObject({
+    'content-encoding': 'br',
+    'content-type': 'text/javascript; charset=utf-8',
+  });
+  expect(brotliDecompressSync(best.bytes).toString()).toBe(SCRIPT);
+  for (const accepted of ['gzip', 'br;q=0, gzip']) {
+    const other = await ask('/assets/best-abc.js', { headers: { 'accept-encoding': accepted } });
+    expect(other.headers['content-encoding']).toBe('gzip');
+  }
+  expect((await ask('/assets/best-abc.js.br')).status).toBe(404);
+});
+
+test.each([
+  '/accept-invite/',
+  '//accept-invite',
+  '/accept-invite%23token=x',
+  '/accept-invite%2523token=x',
+  '/accept-invite%3Ftoken=x',
+])('a link that a mail program changed to %s opens the invitee’s page', async (path) => {
+  const ask = await startPages();
+  const { status, headers } = await ask(path);
+  expect({ status, type: headers['content-type'] }).toEqual({
+    status: 200,
+    type: 'text/html; charset=utf-8',
   });
 });
 

@@ -19,7 +19,11 @@ const PAGES = new Set([
   '/reset-password',
   '/confirm-email',
 ]);
+/** An invite's link as some mail programs leave it: slashes too many, or `#` and `?` encoded, with the token behind. */
+const ACCEPT_PAGE = /^\/+accept-invite(?:\/+|(?:%23|%2523|%3f|%253f)[^/]*)?$/i;
 const ASSETS = '/assets/';
+/** What the build has compressed already, better than there is time for in an answer, stands beside the file. */
+const BROTLI = '.br';
 /** Stands in the built page wherever a nonce belongs; web/vite.config.ts puts it there. */
 const NONCE = '__CSP_NONCE__';
 
@@ -36,6 +40,7 @@ interface Asset {
   readonly etag: string;
   readonly body: Buffer;
   readonly gzipped: Buffer | null;
+  readonly brotli: Buffer | null;
 }
 
 interface Build {
@@ -70,7 +75,7 @@ export function createConsolePages({ root, config }: ConsolePagesOptions): Stati
       end(req, res, 503, { ...common, 'content-type': 'text/plain; charset=utf-8' }, NOT_BUILT);
       return;
     }
-    if (PAGES.has(path)) {
+    if (isPage(path)) {
       const nonce = randomBytes(16).toString('base64');
       const headers = {
         ...common,
@@ -88,10 +93,14 @@ export function createConsolePages({ root, config }: ConsolePagesOptions): Stati
   return async (req, res) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') return false;
     const [path = ''] = (req.url ?? '').split('?');
-    if (!PAGES.has(path) && !path.startsWith(ASSETS)) return false;
+    if (!isPage(path) && !path.startsWith(ASSETS)) return false;
     await answer(req, res, path);
     return true;
   };
+}
+
+function isPage(path: string): boolean {
+  return PAGES.has(path) || ACCEPT_PAGE.test(path);
 }
 
 const NOT_BUILT = 'The console has not been built. Run `npm run build`, or set CONSOLE=off.\n';
@@ -115,18 +124,24 @@ async function readBuild(root: string): Promise<Build> {
   const folder = join(root, 'assets');
   const [page, names] = await Promise.all([readFile(join(root, 'index.html'), 'utf8'), readdir(folder)]);
   const assets = await Promise.all(
-    names.map(async (name): Promise<[string, Asset]> => [name, await readAsset(join(folder, name))]),
+    names
+      .filter((name) => !name.endsWith(BROTLI))
+      .map(async (name): Promise<[string, Asset]> => {
+        const brotli = names.includes(name + BROTLI) ? await readFile(join(folder, name + BROTLI)) : null;
+        return [name, await readAsset(join(folder, name), brotli)];
+      }),
   );
   return { page, assets: new Map(assets) };
 }
 
-async function readAsset(file: string): Promise<Asset> {
+async function readAsset(file: string, brotli: Buffer | null): Promise<Asset> {
   const body = await readFile(file);
   return {
     type: TYPES[extname(file)] ?? 'application/octet-stream',
     etag: `"${createHash('sha256').update(body).digest('base64url')}"`,
     body,
     gzipped: body.length < COMPRESSED_FROM_BYTES ? null : await promisify(gzip)(body),
+    brotli,
   };
 }
 
@@ -134,7 +149,7 @@ function sendAsset(
   req: IncomingMessage,
   res: ServerResponse,
   common: Readonly<Record<string, string>>,
-  { type, etag, body, gzipped }: Asset,
+  { type, etag, body, gzipped, brotli }: Asset,
 ): void {
   const headers = {
     ...common,
@@ -148,8 +163,14 @@ function sendAsset(
     res.writeHead(304, headers).end();
     return;
   }
-  const zipped = gzipped && /\bgzip\b/.test(String(req.headers['accept-encoding'])) ? gzipped : null;
-  end(req, res, 200, zipped ? { ...headers, 'content-encoding': 'gzip' } : headers, zipped ?? body);
+  const accepted = String(req.headers['accept-encoding']);
+  const [encoding, encoded] =
+    brotli && /\bbr\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/.test(accepted)
+      ? ['br', brotli]
+      : gzipped && /\bgzip\b/.test(accepted)
+        ? ['gzip', gzipped]
+        : [null, body];
+  end(req, res, 200, encoding ? { ...headers, 'content-encoding': encoding } : headers, encoded);
 }
 
 function end(
