@@ -23,9 +23,9 @@ export function SignIn() {
               </Text>
             </div>
           </SignInForm>
-            <Anchor href="/forgot-password" fz="sm" mt="md" display="inline-block">
-              Forgot your password?
-            </Anchor>
+          <Anchor href="/forgot-password" fz="sm" mt="md" display="inline-block">
+            Forgot your password?
+          </Anchor>
         </Paper>
       </Stack>
     </Center>
