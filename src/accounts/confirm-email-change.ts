@@ -30,7 +30,7 @@ export async function confirmEmailChange(
   { token }: { readonly token: string },
   { clientAddress, requestId }: Visitor,
 ): Promise<UserRow> {
-  const held = await findHeldChange(app, token, clientAddress);
+  const held = await findHeldChange(app, token.trim(), clientAddress);
   try {
     return await app.db.transaction((tx) => confirm(app, tx, held, requestId));
   } catch (error) {

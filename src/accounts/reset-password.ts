@@ -41,7 +41,9 @@ export async function resetPassword(
   visitor: Visitor,
 ): Promise<SignedIn> {
   const { newPassword } = parseShape(shape, { newPassword: input.newPassword });
-  return app.mutex(input.token, () => reset(app, { token: input.token, newPassword }, visitor));
+  // White space comes along when a link is copied.
+  const token = input.token.trim();
+  return app.mutex(token, () => reset(app, { token, newPassword }, visitor));
 }
 
 async function reset(

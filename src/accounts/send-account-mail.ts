@@ -1,5 +1,6 @@
 import type { App } from '../app-type.ts';
 import { type Mailer, type MailParts, MailRejectedError } from '../mail/mailer.ts';
+import { messageId } from '../mail/message-id.ts';
 
 /**
  * Hands a mail about an account over. Of one that will never go the log tells, because no row does.
@@ -8,7 +9,7 @@ import { type Mailer, type MailParts, MailRejectedError } from '../mail/mailer.t
  * @throws MailDeferredError where trying again makes sense
  */
 export async function sendAccountMail(
-  { urls, log, config }: Pick<App, 'urls' | 'log' | 'config'>,
+  { log, config }: Pick<App, 'log' | 'config'>,
   mailer: Mailer,
   to: string,
   name: string,
@@ -16,7 +17,7 @@ export async function sendAccountMail(
 ): Promise<void> {
   if (config.mail.kind === 'off') return;
   try {
-    await mailer.send({ to, messageId: `<${name}@${new URL(urls.publicUrl).hostname}>`, ...parts });
+    await mailer.send({ to, messageId: messageId(name, config.mailFrom), ...parts });
   } catch (error) {
     if (!(error instanceof MailRejectedError)) throw error;
     log.warn({ err: error, mail: name }, 'a mail about an account was refused');

@@ -28,10 +28,17 @@ const GOOD_KEYS = sql`
     clock_timestamp() AS now
   FROM api_keys JOIN users ON users.id = api_keys.created_by_id
   WHERE api_keys.revoked_at IS NULL
-    AND (api_keys.expires_at IS NULL OR api_keys.expires_at > clock_timestamp()) AND users.status = 'ACTIVE'`;
+    AND (api_keys.expires_at IS NULL OR api_keys.expires_at > clock_timestamp()) AND users.status = 'ACTIVE'
+    -- A key that was made at the moment when its maker ended has missed it.
+    AND NOT EXISTS (
+      SELECT FROM api_keys AS maker
+      WHERE maker.id = ANY(api_keys.made_through)
+        AND (maker.revoked_at IS NOT NULL OR maker.expires_at <= clock_timestamp())
+    )`;
 
 /**
- * Says which API key a secret is of, in one indexed statement: neither revoked nor expired, and its maker active. What it
+ * Says which API key a secret is of, in one indexed statement: neither revoked nor expired, as little as the keys that
+ * it was made through, and its maker active. What it
  * may do shrinks with what its maker may do.
  *
  * Notes the use at most once a minute, and lets nobody wait for that.

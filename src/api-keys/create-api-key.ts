@@ -44,7 +44,7 @@ export interface CreateApiKeyInput {
 }
 
 /**
- * Makes an API key.
+ * Makes an API key. One that is made through another expires with it at the latest, and ends when that one is revoked.
  *
  * @returns the key and its secret, which is kept nowhere
  * @throws ValidationError for a scope that there is not, or that the maker lacks, and for an end in the past
@@ -57,10 +57,13 @@ export async function createApiKey(
   const { name, scopes, expiresAt = null } = parseShape(createApiKeyShape(maker), input);
   const id = uuid();
   const { secret, prefix, hash } = createApiKeySecret(id);
+  const through = maker.actor.kind === 'API_KEY' ? maker.actor.id : null;
   return app.db.transaction(async (tx) => {
     const [apiKey] = await tx.query<ApiKeyRow>(sql`
-      INSERT INTO api_keys (id, name, prefix, secret_hash, scopes, created_by_id, expires_at)
-      SELECT ${id}::uuid, ${name}, ${prefix}, ${hash}, ${scopes}::text[], ${maker.userId}::uuid, ${expiresAt}::timestamptz
+      INSERT INTO api_keys (id, name, prefix, secret_hash, scopes, created_by_id, expires_at, made_through)
+      SELECT ${id}::uuid, ${name}, ${prefix}, ${hash}, ${scopes}::text[], ${maker.userId}::uuid,
+        least(${expiresAt}::timestamptz, through.expires_at), coalesce(through.made_through || through.id, '{}')
+      FROM (SELECT) AS one LEFT JOIN api_keys AS through ON through.id = ${through}::uuid
       WHERE ${expiresAt}::timestamptz IS NULL OR ${expiresAt}::timestamptz > clock_timestamp()
       RETURNING ${API_KEY_COLUMNS}`);
     if (!apiKey) {

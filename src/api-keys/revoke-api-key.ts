@@ -8,8 +8,8 @@ import { ApiKeyNotFoundError } from './api-key-errors.ts';
 import { apiKeyEvent } from './api-key-events.ts';
 
 /**
- * Takes an API key back: it is dead at commit. One that was revoked before stays as it is, so a lost answer can be asked
- * for again.
+ * Takes an API key back, with every key that was made through it: they are dead at commit. One that was revoked before
+ * stays as it is, so a lost answer can be asked for again.
  *
  * @throws ApiKeyNotFoundError
  */
@@ -21,17 +21,15 @@ export async function revokeApiKey(
   const id = uuidOrNull(input.id);
   if (!id) throw new ApiKeyNotFoundError();
   return app.db.transaction(async (tx) => {
-    const [revoked] = await tx.query<ApiKeyRow>(sql`
-      UPDATE api_keys SET revoked_at = clock_timestamp() WHERE id = ${id}::uuid AND revoked_at IS NULL
+    const revoked = await tx.query<ApiKeyRow>(sql`
+      UPDATE api_keys SET revoked_at = clock_timestamp()
+      WHERE (id = ${id}::uuid OR ${id}::uuid = ANY(made_through)) AND revoked_at IS NULL
       RETURNING ${API_KEY_COLUMNS}`);
-    if (revoked) {
-      await recordEvent(tx, apiKeyEvent('api_key.revoked', cause, revoked));
-      return revoked;
-    }
-    const [before] = await tx.query<ApiKeyRow>(
+    for (const apiKey of revoked) await recordEvent(tx, apiKeyEvent('api_key.revoked', cause, apiKey));
+    const [apiKey] = await tx.query<ApiKeyRow>(
       sql`SELECT ${API_KEY_COLUMNS} FROM api_keys WHERE id = ${id}::uuid`,
     );
-    if (!before) throw new ApiKeyNotFoundError();
-    return before;
+    if (!apiKey) throw new ApiKeyNotFoundError();
+    return apiKey;
   });
 }

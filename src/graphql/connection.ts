@@ -1,3 +1,4 @@
+import type { Queryable } from '../database/database.ts';
 import { joinSql, rawSql, type Statement, sql } from '../database/sql.ts';
 import { badUserInput } from './bad-user-input.ts';
 
@@ -41,6 +42,7 @@ export interface Page<Row> {
   readonly pageInfo: {
     readonly startCursor: string | null;
     readonly endCursor: string | null;
+    /** A promise where the database is asked, which GraphQL waits for; Pothos' type knows booleans alone. */
     readonly hasNextPage: boolean;
     readonly hasPreviousPage: boolean;
   };
@@ -114,6 +116,30 @@ function selection(source: PageSource, request: PageRequest<never>, order: State
   return sql`SELECT ${source.columns} FROM (${joinSql(parts, ' UNION ALL ')}) AS ${table} ${order}`;
 }
 
+/** Which of a request's cursors: the one that the page begins after, or the one that it ends before. */
+type Side = 'after' | 'before';
+
+/**
+ * Whether a row of the list stands at a cursor or on the far side of it, in one look at an index: a cursor alone does not say
+ * so, since its row may be gone, or never have been the list's.
+ */
+export async function isRowBeyond(
+  db: Queryable,
+  source: Omit<PageSource, 'columns'>,
+  request: PageRequest<never>,
+  side: Side,
+): Promise<boolean> {
+  const place = request[side];
+  if (!place) return false;
+  const { keyset } = request;
+  const operator = (side === 'after') === (keyset.direction === 'ASC') ? '<=' : '>=';
+  const beyond = sql`(${rawSql(keyset.column)}, id) ${rawSql(operator)} (${place.value}, ${place.id}::uuid)`;
+  const first = { keyset, size: 0, backward: side === 'after', after: null, before: null };
+  const conditions = [...source.conditions, beyond];
+  const [row] = await db.query(pageStatement({ ...source, conditions, columns: sql`id` }, first));
+  return row !== undefined;
+}
+
 /** The conditions that leave only what lies between the cursors; none where no cursor was given. */
 function pageConditions(request: PageRequest<never>): Statement[] {
   const { keyset, after, before } = request;
@@ -157,8 +183,15 @@ class Edge<Row extends { id: string }> {
 
 /**
  * Makes the page out of the rows that its statement returned.
+ *
+ * @param isBeyond asked when the client asks, and only where there is a cursor: see `isRowBeyond`. Left out, each cursor is taken
+ *   for a row's of the list
  */
-export function pageOf<Row extends { id: string }>(rows: Row[], request: PageRequest<Row>): Page<Row> {
+export function pageOf<Row extends { id: string }>(
+  rows: Row[],
+  request: PageRequest<Row>,
+  isBeyond: (side: Side) => Promise<boolean> = async () => true,
+): Page<Row> {
   const more = rows.length > request.size;
   const nodes = more ? rows.slice(0, request.size) : rows;
   if (request.backward) nodes.reverse();
@@ -168,8 +201,12 @@ export function pageOf<Row extends { id: string }>(rows: Row[], request: PageReq
     pageInfo: {
       startCursor: edges[0]?.cursor ?? null,
       endCursor: edges.at(-1)?.cursor ?? null,
-      hasNextPage: request.backward ? request.before !== null : more,
-      hasPreviousPage: request.backward ? more : request.after !== null,
+      get hasNextPage() {
+        return ((!request.backward && more) || (request.before !== null && isBeyond('before'))) as boolean;
+      },
+      get hasPreviousPage() {
+        return ((request.backward && more) || (request.after !== null && isBeyond('after'))) as boolean;
+      },
     },
   };
 }

@@ -19,7 +19,7 @@ import { type HeldInvite, heldColumns, stillAuthorized, tokenRefusal } from './t
 
 const shape = z.object({
   firstName: personNameShape,
-  lastName: lastNameShape,
+  lastName: lastNameShape.transform((name) => name ?? null),
   password: newPasswordShape,
 });
 
@@ -54,7 +54,9 @@ export async function acceptInvite(
   visitor: Visitor,
 ): Promise<{ user: User; session: SessionTokens }> {
   const { firstName, lastName, password } = parseShape(shape, input);
-  return app.mutex(input.token, () => accept(app, { ...input, firstName, lastName, password }, visitor));
+  return app.mutex(input.token.trim(), () =>
+    accept(app, { ...input, firstName, lastName, password }, visitor),
+  );
 }
 
 async function accept(

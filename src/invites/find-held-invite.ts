@@ -10,15 +10,17 @@ import { type HeldInvite, heldColumns } from './token-refusal.ts';
  * Tokens that no invite has are counted apart from those that one has, so that somebody who guesses keeps nobody behind
  * the same address from following a real link.
  *
+ * @param given the token, with whatever white space came along when it was copied
  * @param clientAddress what is counted by
  * @returns null for a token that no invite has
  * @throws RateLimitedError
  */
 export async function findHeldInvite(
   app: Pick<App, 'limits' | 'loaders'>,
-  token: string,
+  given: string,
   clientAddress: string,
 ): Promise<HeldInvite | null> {
+  const token = given.trim();
   const held = isLinkTokenShaped(token) ? await find(app, token) : null;
   await app.limits.consume(held ? 'knownToken' : 'unknownToken', clientAddress);
   return held;

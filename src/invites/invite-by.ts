@@ -30,8 +30,8 @@ export function inviteIs(by: InviteBy): Statement {
   if (email !== null) {
     return sql`invites.email = ${email} AND invites.status = 'PENDING' AND invites.expires_at > clock_timestamp()`;
   }
-  if (by.token != null && isLinkTokenShaped(by.token))
-    return sql`invites.token_hash = ${hashLinkToken(by.token)}`;
+  const token = by.token?.trim();
+  if (token != null && isLinkTokenShaped(token)) return sql`invites.token_hash = ${hashLinkToken(token)}`;
   throw new InviteNotFoundError();
 }
 

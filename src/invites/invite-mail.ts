@@ -1,7 +1,7 @@
 import { html } from '../mail/html.ts';
 import { button, layout, named, paragraph, plainLink, quotation, smallPrint } from '../mail/layout.ts';
 import type { MailParts } from '../mail/mailer.ts';
-import { flowed, oneLine, plainLines, quoted, textOf } from '../mail/plain-text.ts';
+import { flowed, nameInText, oneLine, plainLines, quoted, textOf } from '../mail/plain-text.ts';
 import { readableDuration, readableTime } from '../mail/readable-time.ts';
 
 export interface InviteMailInput {
@@ -24,7 +24,7 @@ export function renderInviteMail(input: InviteMailInput): MailParts {
   const { link, windowSeconds } = input;
   const subject = input.again ? 'Your invitation, with a new link' : 'You have been invited';
   const replaces = input.again ? 'This takes the place of the earlier mail, whose link no longer works.' : '';
-  const inviter = oneLine(input.invitedByName ?? '') || 'An administrator';
+  const inviter = nameInText(input.invitedByName ?? '') || 'An administrator';
   const message = plainLines(input.message ?? '');
   const { host } = new URL(input.publicUrl);
   const asWhat = input.role === 'ADMIN' ? ' as an administrator' : '';

@@ -26,7 +26,7 @@ export interface ResendInviteInput {
   /** The new window, in seconds; as long as the last one where it is left out. */
   readonly expiresInSeconds?: number | null | undefined;
   readonly sendEmail: boolean;
-  /** Replaces the message; it stays where it is left out. */
+  /** Replaces the message; it stays where it is left out, and null takes it away. */
   readonly message?: string | null | undefined;
 }
 
@@ -76,7 +76,7 @@ async function resend(
 
   const next = {
     ...invite,
-    message: input.message == null ? invite.message : input.message || null,
+    message: input.message === undefined ? invite.message : input.message || null,
     windowSeconds: input.expiresInSeconds ?? invite.windowSeconds,
   };
   const [rotated] = await rotateInvites(app, tx, caller, [{ invite: next, sendEmail }]);

@@ -2,6 +2,7 @@ import type { App } from '../app-type.ts';
 import { sql } from '../database/sql.ts';
 import type { Jobs } from '../events/subscribers.ts';
 import { type Mailer, MailRejectedError } from '../mail/mailer.ts';
+import { messageId } from '../mail/message-id.ts';
 import { renderInviteDeclinedMail } from './invite-mail.ts';
 
 interface Declined {
@@ -26,11 +27,10 @@ export async function sendDeclinedMail(
     FROM invites JOIN users AS inviter ON inviter.id = invited_by_id
     WHERE invites.id = ${inviteId}::uuid AND invites.status = 'DECLINED' AND inviter.status = 'ACTIVE'`);
   if (!declined || app.config.mail.kind === 'off') return;
-  const { hostname } = new URL(app.urls.publicUrl);
   try {
     await mailer.send({
       to: declined.inviterEmail,
-      messageId: `<declined-${inviteId}@${hostname}>`,
+      messageId: messageId(`declined-${inviteId}`, app.config.mailFrom),
       ...renderInviteDeclinedMail({
         email: declined.email,
         reason: declined.declineReason,

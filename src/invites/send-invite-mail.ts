@@ -9,12 +9,13 @@ import { recordEvent } from '../events/record-event.ts';
 import type { Jobs } from '../events/subscribers.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import { MailDeferredError, type Mailer, MailRejectedError } from '../mail/mailer.ts';
+import { messageId } from '../mail/message-id.ts';
 import { inviteEvent } from './invite-events.ts';
 import { inviteLink } from './invite-link.ts';
 import { renderInviteMail } from './invite-mail.ts';
 import { currentToken, findToken } from './invite-token.ts';
 
-type SendingApp = Pick<App, 'db' | 'keys' | 'urls' | 'log'>;
+type SendingApp = Pick<App, 'config' | 'db' | 'keys' | 'urls' | 'log'>;
 
 /**
  * The job behind an invite's mail: reads the invite again, mails its link, and stores what became of it.
@@ -83,7 +84,7 @@ function mailOf(app: SendingApp, invite: Invite, copy: number | undefined) {
   const name = ['invite', invite.id, invite.version, ...(copy === undefined ? [] : [copy])].join('-');
   return {
     to: invite.email,
-    messageId: `<${name}@${new URL(app.urls.publicUrl).hostname}>`,
+    messageId: messageId(name, app.config.mailFrom),
     ...renderInviteMail({
       link,
       publicUrl: app.urls.publicUrl,

@@ -7,7 +7,7 @@ import type { Caller } from '../events/caller.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import { metadataShape } from '../platform/metadata-shape.ts';
-import { parseShape, rolesShape } from '../platform/shape.ts';
+import { namesOfChanges, parseShape, rolesShape } from '../platform/shape.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { findInvite, type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
 import { InviteAlreadyPendingError, InviteChangedError } from './invite-errors.ts';
@@ -84,7 +84,7 @@ async function update(
     WHERE id = ${before.id}::uuid
     RETURNING *`);
   if (!updated) throw new Error('An invite that is held was not changed.');
-  const changed = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : name));
+  const changed = namesOfChanges(changes);
   await recordEvent(tx, inviteEvent('invite.updated', caller, updated, { changed }));
   return updated;
 }

@@ -12,6 +12,16 @@ export function oneLine(text: string): string {
     .trim();
 }
 
+/**
+ * A person's name, fit to stand in a sentence of the service's own, and with nothing left in it that a mail program makes a
+ * link of: `https://` and `evil.example` come apart.
+ */
+export function nameInText(name: string): string {
+  return oneLine(name)
+    .replace(/:(?=\/\/)/g, ': ')
+    .replace(/(?<=\S)[.\u3002\uff0e\uff61](?=[\p{L}\p{N}])/gu, '. ');
+}
+
 /** What somebody typed as a text, with one kind of line break and no control characters but tabs. */
 export function plainLines(text: string): string {
   return text

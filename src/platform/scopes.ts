@@ -3,7 +3,8 @@ export const SCOPE_MEANINGS = {
   'invites:read': 'See invites: one, the list, how many there are, and their changes as they happen.',
   'invites:write':
     'Create, send again, change, revoke and delete invites, and copy their links. Not those that grant ADMIN, but for taking them back.',
-  'users:read': 'See users: one, and the list.',
+  'users:read':
+    'See users: one, and the list. Without it, people who are seen through an invite or a key show who they are; their `metadata` and `lastSignInAt` are null.',
   'users:write':
     'Change users: their labels, data and status, and whether they are ADMIN no more; delete them; and make links by which they set a new password.',
   'api-keys:manage': 'See, create and revoke API keys. A new key can hold no scope that its maker lacks.',

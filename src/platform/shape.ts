@@ -65,12 +65,12 @@ function isVisible(text: string): boolean {
 /** A first name. */
 export const personNameShape = oneLine(100);
 
-/** A last name, which a person may not have: nothing but blanks is none. */
+/** A last name, which a person may not have: null, and nothing but blanks, is none. What is left out stays so. */
 export const lastNameShape = z
   .string()
   .nullish()
-  .transform((text) => (text?.trim() ? text : null))
-  .pipe(personNameShape.nullable());
+  .transform((text) => (text === undefined || text?.trim() ? text : null))
+  .pipe(personNameShape.nullish());
 
 const roleShape = storableText()
   .refine((role) => role.length > 0 && codePoints(role) <= MAX_ROLE_CHARACTERS, {
@@ -120,5 +120,15 @@ export function parseShape<Schema extends z.ZodType>(
     parsed.error.issues
       .slice(0, MAX_ISSUES)
       .map(({ path, message }) => ({ path: [...prefix, ...path.map(String)], message })),
+  );
+}
+
+/** Those of an update's fields that null takes away; to the others null says as little as to leave them out. */
+const CLEARED_BY_NULL = new Set(['message', 'metadata']);
+
+/** The names of what an update changes, for its event. */
+export function namesOfChanges(changes: object): string[] {
+  return Object.entries(changes).flatMap(([name, value]) =>
+    value === undefined || (value === null && !CLEARED_BY_NULL.has(name)) ? [] : name,
   );
 }

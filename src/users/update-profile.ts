@@ -3,7 +3,7 @@ import type { App } from '../app-type.ts';
 import { sql } from '../database/sql.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { ForbiddenError } from '../platform/forbidden-error.ts';
-import { parseShape, personNameShape } from '../platform/shape.ts';
+import { lastNameShape, parseShape, personNameShape } from '../platform/shape.ts';
 import { USER_COLUMNS, type UserRow } from './user.ts';
 import { userEvent } from './user-events.ts';
 
@@ -13,7 +13,7 @@ const shape = z.object({
     (name) => (name === null ? '' : name),
     personNameShape.optional(),
   ),
-  lastName: personNameShape.nullish(),
+  lastName: lastNameShape,
 });
 
 export interface UpdateProfileInput {

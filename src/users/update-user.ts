@@ -5,7 +5,7 @@ import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { metadataShape } from '../platform/metadata-shape.ts';
-import { parseShape, rolesShape, uuidOrNull } from '../platform/shape.ts';
+import { namesOfChanges, parseShape, rolesShape, uuidOrNull } from '../platform/shape.ts';
 import { assertMayGrant } from './assert-may-grant.ts';
 import { endSessionsOf } from './end-sessions.ts';
 import { keepAnAdmin } from './keep-an-admin.ts';
@@ -52,7 +52,7 @@ export async function updateUser(
     if (user.status === 'ACTIVE' || user.role !== previous.role) assertMayGrant(caller, user.role);
     if (user.status === 'DISABLED') await endSessionsOf(tx, id, 'USER_DISABLED');
     else if (user.role !== previous.role) await endSessionsOf(tx, id, 'ROLE_CHANGED');
-    await recordEvent(tx, userEvent('user.updated', caller, user, { changed: namesOf(changes) }));
+    await recordEvent(tx, userEvent('user.updated', caller, user, { changed: namesOfChanges(changes) }));
     return user;
   });
 }
@@ -83,8 +83,4 @@ async function applyChanges(
 
 function json(value: object | null | undefined): string | null {
   return value == null ? null : JSON.stringify(value);
-}
-
-function namesOf(changes: Changes): string[] {
-  return Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 }

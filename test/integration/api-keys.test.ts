@@ -80,6 +80,32 @@ describe('an API key', () => {
     ]);
   });
 
+  it('that another key made ends with that one, however many were made in between', async () => {
+    const first = await makeKey({ scopes: ['api-keys:manage', 'users:read'] });
+    const second = await makeKey({ scopes: ['api-keys:manage', 'users:read'] }, app.as(first.secret));
+    const third = await makeKey({}, app.as(second.secret));
+    const beside = await makeKey();
+    expect(await codeOf(third.secret)).toBe('OK');
+    expectType(await admin.can.revokeApiKey(first.apiKey.id), 'RevokeApiKeyPayload');
+    for (const { secret, apiKey } of [first, second, third]) {
+      expect(await codeOf(secret)).toBe('UNAUTHENTICATED');
+      expect((await admin.can.apiKeys())?.find(({ id }) => id === apiKey.id)?.revokedAt).not.toBeNull();
+    }
+    expect(await codeOf(beside.secret)).toBe('OK');
+  });
+
+  it('that another key made never outlives it', async () => {
+    const soon = new Date(Date.now() + 60_000).toISOString();
+    const later = new Date(Date.now() + 120_000).toISOString();
+    const maker = await makeKey({ scopes: ['api-keys:manage', 'users:read'], expiresAt: soon });
+    const made = await Promise.all(
+      [{}, { expiresAt: later }].map((ends) => makeKey(ends, app.as(maker.secret))),
+    );
+    expect(made.map(({ apiKey }) => apiKey.expiresAt)).toEqual([soon, soon]);
+    await set(maker.apiKey.id, sql`expires_at = now()`);
+    for (const { secret } of made) expect(await codeOf(secret)).toBe('UNAUTHENTICATED');
+  });
+
   it('does less when its maker may do less', async () => {
     const maker = await app.admin();
     const { secret } = await makeKey({ scopes: [...SCOPES] }, maker.can);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { sql } from '../../src/database/sql.ts';
 import { expectType } from '../support/flow.ts';
 import { type AdminSeed, PASSWORD, someone } from '../support/seed.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -76,6 +77,51 @@ describe('a name', () => {
       const { nodes } = await admin.can.users({ filter: { search } });
       expect(nodes.map(({ id }) => id)).toEqual([user.id]);
     }
+  });
+});
+
+describe('a token', () => {
+  it('works with the white space that was copied with it', async () => {
+    const { token, id } = await admin.invites(someone('ada'));
+    const copied = ` \t${token}\n`;
+    expect(await app.as().validateInvite(copied)).toMatchObject({ valid: true });
+    expect(
+      expectType(await admin.can.copyInviteLink({ invite: { token: copied } }), 'CopyInviteLinkPayload')
+        .invite.id,
+    ).toBe(id);
+    expectType(
+      await app.as().acceptInvite({ token: copied, firstName: 'Ada', password: PASSWORD }),
+      'AcceptInvitePayload',
+    );
+    const other = await admin.invites(someone('ada'));
+    expectType(await app.as().declineInvite({ token: `${other.token} ` }), 'DeclineInvitePayload');
+  });
+});
+
+describe('null', () => {
+  it('takes the message away when an invite is sent again, and left out it stays', async () => {
+    const { id } = await admin.invites(someone('ada'), { message: 'Hello', sendEmail: false });
+    const resend = async (input: { message?: string | null }) =>
+      expectType(
+        await admin.can.resendInvite({ invite: { id }, sendEmail: false, ...input }),
+        'ResendInvitePayload',
+      ).invite.message;
+    expect([await resend({}), await resend({ message: null })]).toEqual(['Hello', null]);
+  });
+
+  it('is no change of what it cannot take away', async () => {
+    const { id } = await admin.invites(someone('ada'), { roles: ['editor'] });
+    const nothing = { role: null, roles: null, expiresInSeconds: null };
+    const updated = await admin.can.updateInvite({
+      invite: { id },
+      ...nothing,
+      message: null,
+      metadata: null,
+    });
+    expect(expectType(updated, 'UpdateInvitePayload').invite.roles).toEqual(['editor']);
+    const [event] = await app.db.query<{ data: { changed: string[] } }>(sql`
+      SELECT data FROM events WHERE subject_id = ${id}::uuid AND type = 'invite.updated'`);
+    expect(event?.data.changed).toEqual(['message', 'metadata']);
   });
 });
 

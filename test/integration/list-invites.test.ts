@@ -128,6 +128,31 @@ describe('the list of invites', () => {
     expect((await next()).nodes).toEqual(before.nodes);
   });
 
+  it.each<[string, InviteFilter]>([
+    ['all of it', listed],
+    ['what is live or has lapsed', { ...listed, status: ['PENDING', 'EXPIRED'] }],
+    ['the statuses alone', { status: ['PENDING', 'REVOKED', 'ACCEPTED', 'DECLINED', 'EXPIRED'] }],
+  ])('of %s says that there is more only where there is, by any cursor', async (_which, filter) => {
+    const all = (await admin.can.invites({ filter, first: 100 })).edges;
+    const [first, second, last] = [all[0], all[1], all.at(-1)].map((edge) => edge?.cursor);
+    const page = async (variables: InvitesQueryVariables) => {
+      const { edges, pageInfo } = await admin.can.invites({ filter, ...variables });
+      const { hasPreviousPage, hasNextPage } = pageInfo;
+      return [edges.length, hasPreviousPage, hasNextPage];
+    };
+    expect(await page({ last: 10, before: first })).toEqual([0, false, true]);
+    expect(await page({ first: 10, after: last })).toEqual([0, true, false]);
+    expect(await page({ first: 100, after: first })).toEqual([all.length - 1, true, false]);
+    expect(await page({ last: 100, before: last })).toEqual([all.length - 1, false, true]);
+    expect(await page({ first: 10, after: first, before: second })).toEqual([0, true, true]);
+    // Cursors of rows that the list does not hold, from before it and from after it.
+    const [before, after] = ['2100-01-01', '1999-01-01'].map((time) =>
+      Buffer.from(JSON.stringify(['CREATED_AT_DESC', Date.parse(time), admin.id])).toString('base64url'),
+    );
+    expect(await page({ first: 100, after: before })).toEqual([all.length, false, false]);
+    expect(await page({ last: 100, before: after })).toEqual([all.length, false, false]);
+  });
+
   it('is empty where nothing fits', async () => {
     const page = await admin.can.invites({ filter: { email: 'nobody@example.com' } });
     expect(page).toEqual({
@@ -221,6 +246,13 @@ describe('the list of invites can be narrowed', () => {
     const others = await count({ delivery: ['NOT_REQUESTED', 'QUEUED', 'SENT'] });
     expect(others + (failed.totalCount ?? 0)).toBe(60);
     expect(await count({ delivery: [] })).toBe(0);
+  });
+
+  it('by an empty address or inviter to nothing, and not at all by an empty search', async () => {
+    for (const filter of [{ email: '' }, { invitedById: '' }, { email: 'nonsense' }, { invitedById: '1' }]) {
+      expect((await admin.can.invites({ filter })).totalCount).toBe(0);
+    }
+    expect((await admin.can.invites({ filter: { search: '' } })).totalCount).toBeGreaterThanOrEqual(COUNT);
   });
 
   it('by time, from a moment on and before another', async () => {

@@ -61,6 +61,7 @@ const HAND_WRITTEN = [
   'index invites.invites_lanes_email_idx',
   'index invites.invites_lanes_expires_at_idx',
   'index invites.invites_live_email_key',
+  'index invites.invites_undelivered_idx',
   'index rate_limits.rate_limits_expire_idx',
   'index rate_limits.rate_limits_pkey',
   'index users.users_lanes_created_at_idx',
@@ -148,6 +149,24 @@ describe('the migration that makes a scope of granting ADMIN', () => {
       [...all, 'admins:grant'],
       [...[...all].reverse(), 'admins:grant'],
       ...before.slice(2),
+    ]);
+  });
+});
+
+describe('the migration that composes names', () => {
+  test('leaves each as it reads', async () => {
+    const db = await database(createEmptyDatabase);
+    await migrateBefore(db.url, 'names_composed');
+    await db.client.query(
+      `INSERT INTO users (id, email, first_name, last_name, role, password_hash) VALUES
+         (gen_random_uuid(), 'a@example.com', $1, NULL, 'MEMBER', ''), (gen_random_uuid(), 'b@example.com', 'Ada', $2, 'MEMBER', '')`,
+      ['Zoe\u0308', 'Mu\u0308ller'],
+    );
+    await migrate(db.url, { log });
+    const { rows } = await db.query('SELECT first_name, last_name FROM users ORDER BY email');
+    expect(rows).toEqual([
+      { first_name: 'Zo\u00eb', last_name: null },
+      { first_name: 'Ada', last_name: 'M\u00fcller' },
     ]);
   });
 });

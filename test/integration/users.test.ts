@@ -14,6 +14,39 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
+describe('a person who is seen through an invite or a key', () => {
+  const PERSON = '{ id email name metadata lastSignInAt }';
+  const DOCUMENT = `{
+    invites(first: 1) { edges { node { user ${PERSON} invitedBy ${PERSON} } } nodes { invitedBy ${PERSON} } }
+    apiKeys { createdBy ${PERSON} }
+    me ${PERSON}
+  }`;
+
+  it('shows data and comings to those alone who may read users', async () => {
+    const boss = await app.admin();
+    await boss.can.updateUser({ id: boss.id, metadata: { level: 7 } });
+    await boss.bringsIn(someone('ada'), { metadata: { level: 1 } });
+    for (const [scopes, shown] of [
+      [['invites:read', 'api-keys:manage'], false],
+      [['invites:read', 'api-keys:manage', 'users:read'], true],
+    ] as const) {
+      const { data } = await (await boss.makesKey(...scopes)).client.send(DOCUMENT);
+      const [{ node }] = data.invites.edges;
+      const seen = [node.user, node.invitedBy, data.invites.nodes[0].invitedBy, data.apiKeys[0].createdBy];
+      for (const person of seen) {
+        expect(person).toMatchObject({
+          id: expect.any(String),
+          email: expect.any(String),
+          name: expect.any(String),
+        });
+        expect(person.metadata !== null).toBe(shown);
+        expect(person.lastSignInAt !== null).toBe(shown);
+      }
+      expect(data.me.metadata).toEqual({ level: 7 });
+    }
+  });
+});
+
 describe('a user', () => {
   it('can be read by an ADMIN, and by itself', async () => {
     const member = await admin.bringsIn(someone('ada'), { roles: ['editor'], metadata: { team: 7 } });

@@ -32,6 +32,8 @@ const rows = fc.array(
 );
 const size = fc.integer({ min: 1, max: 100 });
 
+const nothingBeyond = async () => false;
+
 function codeOf(work: () => unknown): unknown {
   try {
     work();
@@ -49,7 +51,7 @@ describe('a page', () => {
         const request = pageRequest<Row>(backward ? { last: first } : { first }, byTime);
         // The statement reads one more than asked for.
         const read = found.slice(0, first + 1);
-        const page = pageOf([...read], request);
+        const page = pageOf([...read], request, nothingBeyond);
         const nodes = page.edges.map(({ node }) => node);
         const expected = read.slice(0, first);
         expect(nodes).toEqual(backward ? expected.reverse() : expected);
@@ -67,7 +69,11 @@ describe('a page', () => {
   it('names each place with a cursor that leads back to it, in either order', () => {
     fc.assert(
       fc.property(rows, fc.constantFrom(byTime, byEmail), (found, keyset) => {
-        const { edges } = pageOf(found.slice(0, 100), pageRequest<Row>({ first: 100 }, keyset));
+        const { edges } = pageOf(
+          found.slice(0, 100),
+          pageRequest<Row>({ first: 100 }, keyset),
+          nothingBeyond,
+        );
         for (const { cursor, node } of edges) {
           const place = { value: keyset.value(node), id: node.id };
           expect(pageRequest<Row>({ after: cursor }, keyset).after).toEqual(place);

@@ -11,6 +11,20 @@ const invite = {
   expiresAt: new Date('2026-11-28T14:05:59Z'),
 } as const;
 
+describe('a name in a mail', () => {
+  it.each([
+    ['https://evil.example/x', 'https: //evil. example/x'],
+    ['Ada (evil.example)', 'Ada (evil. example)'],
+    ['www.evil.example', 'www. evil. example'],
+    ['J.R.R. Tolkien', 'J. R. R. Tolkien'],
+    ['Dr. Grace Hopper jr.', 'Dr. Grace Hopper jr.'],
+  ])('of %j is nothing that a mail program makes a link of', (invitedByName, shown) => {
+    const { text, html } = renderInviteMail({ ...invite, invitedByName });
+    expect(text).toContain(`${shown} invites you to join app.example.com.`);
+    expect(html).toContain(`>${shown}<`);
+  });
+});
+
 /** Anything at all, and often what could do harm. */
 const typed = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -109,7 +109,7 @@ describe('a name', () => {
 });
 
 describe('a last name', () => {
-  test.each([undefined, null, '', '  ', '\t\n'])('of %j is none', (name) => {
+  test.each([null, '', '  ', '\t\n'])('of %j is none', (name) => {
     expect(lastNameShape.parse(name)).toBeNull();
   });
 

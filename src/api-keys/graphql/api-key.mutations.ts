@@ -24,7 +24,8 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     }),
     expiresAt: t.field({
       type: 'DateTime',
-      description: 'From when on it does not work. Left out: it does not expire.',
+      description:
+        'From when on it does not work. Left out: it does not expire. A key that an API key makes expires with that one at the latest.',
     }),
   }),
 });
@@ -51,7 +52,8 @@ builder.mutationField('createApiKey', (t) =>
   t.field({
     type: CreateApiKeyPayload,
     access: MANAGES,
-    description: 'Makes an API key for another service.',
+    description:
+      'Makes an API key for another service. One that an API key makes ends when that one is revoked or expires.',
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'What it is for.' }) },
     errors: { types: [ValidationError], union: { description: 'What became of createApiKey.' } },
     resolve: async (_root, { input }, context) => {
@@ -82,7 +84,8 @@ builder.mutationField('revokeApiKey', (t) =>
   t.field({
     type: RevokeApiKeyPayload,
     access: MANAGES,
-    description: 'Takes an API key back: it works no more. The row is kept.',
+    description:
+      'Takes an API key back, and every key that was made through it: they work no more. The rows are kept.',
     args: { input: t.arg({ type: RevokeApiKeyInput, required: true, description: 'Which.' }) },
     errors: { types: [ApiKeyNotFoundError], union: { description: 'What became of revokeApiKey.' } },
     resolve: async (_root, { input }, context) => revokeApiKey(context.app, await callerOf(context), input),

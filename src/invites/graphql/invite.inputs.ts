@@ -92,12 +92,13 @@ export const ResendInviteInput = builder.inputType('ResendInviteInput', {
       defaultValue: true,
       description: 'False: nothing is mailed, and the link in the payload is yours to hand over.',
     }),
-    message: t.string({ description: 'Replaces the message; it stays where this is left out.' }),
+    message: t.string({ description: 'Replaces the message. Left out, it stays; null takes it away.' }),
   }),
 });
 
 export const UpdateInviteInput = builder.inputType('UpdateInviteInput', {
-  description: 'What changes; what is left out stays. A null message or metadata is cleared.',
+  description:
+    'What changes. What is left out stays; a null message or metadata is cleared, and any other null changes nothing.',
   fields: (t) => ({
     invite: t.field({ type: InviteBy, required: true, description: 'Which one.' }),
     role: t.field({ type: RoleType, description: 'What the account will be allowed to do in this service.' }),

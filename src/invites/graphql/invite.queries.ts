@@ -1,6 +1,6 @@
 import { COUNTED_AT_MOST } from '../../database/count-rows.ts';
 import { builder } from '../../graphql/builder.ts';
-import { type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
+import { isRowBeyond, type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
 import { DateTimeRange } from '../../graphql/date-time-range.ts';
 import { type ErrorCode, ErrorCodeType } from '../../graphql/errors.ts';
 import { addNodeSource } from '../../graphql/node.ts';
@@ -25,9 +25,14 @@ const InviteFilter = builder.inputType('InviteFilter', {
       description: 'Any of these. PENDING means live; EXPIRED includes what has just lapsed.',
     }),
     role: t.field({ type: [RoleType], description: 'Any of these.' }),
-    search: t.string({ description: 'Part of the address, any case.' }),
-    email: t.string({ description: 'This very address, any case.' }),
-    invitedById: t.id({ description: 'Sent by this user.' }),
+    search: t.string({ description: 'Part of the address, any case. An empty text excludes nothing.' }),
+    email: t.string({
+      description:
+        'This very address, any case. An empty text, like any other that is no address, leaves none.',
+    }),
+    invitedById: t.id({
+      description: 'Sent by this user. An empty text, like any other that is no id, leaves none.',
+    }),
     createdAt: t.field({ type: DateTimeRange, description: 'Created within.' }),
     expiresAt: t.field({ type: DateTimeRange, description: 'Whose window closes within.' }),
     delivery: t.field({
@@ -122,7 +127,9 @@ builder.queryField('invites', (t) =>
           pageStatement({ table: 'invites', columns, ...source }, request),
           { planned },
         );
-        const page = pageOf(await withPeople(context, selection, rows), request);
+        const page = pageOf(await withPeople(context, selection, rows), request, (side) =>
+          isRowBeyond(context.app.db, { table: 'invites', ...source }, request, side),
+        );
         return {
           pageInfo: page.pageInfo,
           edges: page.edges as never,

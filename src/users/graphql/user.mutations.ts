@@ -10,7 +10,8 @@ import './user.errors.ts';
 import { loadedUser, UserStatusType, UserType } from './user.type.ts';
 
 const UpdateUserInput = builder.inputType('UpdateUserInput', {
-  description: 'Which user to change, and what; what is left out stays as it is.',
+  description:
+    'Which user to change, and what. What is left out stays; null metadata is cleared, and any other null changes nothing.',
   fields: (t) => ({
     id: t.id({ required: true, description: 'The id of the user.' }),
     role: t.field({

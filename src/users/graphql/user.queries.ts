@@ -4,7 +4,7 @@ import { COUNTED_AT_MOST, countRows } from '../../database/count-rows.ts';
 import { sql } from '../../database/sql.ts';
 import { viewerOf } from '../../graphql/access/viewer-of.ts';
 import { builder } from '../../graphql/builder.ts';
-import { type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
+import { isRowBeyond, type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
 import { addNodeSource } from '../../graphql/node.ts';
 import { type Selection, selectedColumns } from '../../graphql/selected-columns.ts';
 import { uuidOrNull } from '../../platform/shape.ts';
@@ -62,7 +62,9 @@ const UserFilter = builder.inputType('UserFilter', {
   fields: (t) => ({
     role: t.field({ type: [RoleType], description: 'Any of these.' }),
     status: t.field({ type: [UserStatusType], description: 'Any of these.' }),
-    search: t.string({ description: 'Part of the address or of the name, any case.' }),
+    search: t.string({
+      description: 'Part of the address or of the name, any case. An empty text excludes nothing.',
+    }),
   }),
 });
 
@@ -94,11 +96,12 @@ builder.queryField('users', (t) =>
           paths: [['nodes'], ['edges', 'node']] as never,
         });
         const columns = selectedColumns((select ?? {}) as Selection, ['id', 'createdAt']);
-        const rows = await context.app.db.query<User>(
-          pageStatement({ table: 'users', columns, ...userList(filter) }, request),
-          { planned: filter.search ? 'each time' : 'once' },
-        );
-        return { ...pageOf(rows, request), filter };
+        const source = { table: 'users', ...userList(filter) } as const;
+        const rows = await context.app.db.query<User>(pageStatement({ ...source, columns }, request), {
+          planned: filter.search ? 'each time' : 'once',
+        });
+        const page = pageOf(rows, request, (side) => isRowBeyond(context.app.db, source, request, side));
+        return { ...page, filter };
       },
     },
     {

@@ -14,6 +14,18 @@ export const UserStatusType = builder.enumType('UserStatus', {
   },
 });
 
+/** What shows people beside itself: who sent an invite or accepted it, who made a key. */
+const SHOWS_PEOPLE = new Set(['Invite', 'ApiKey', 'WebhookEndpoint']);
+
+/**
+ * Whether all of a person is shown here. Seen through something else, a person's data and comings are for those who may
+ * read users.
+ */
+async function showsAll(context: Context, { path }: GraphQLResolveInfo): Promise<boolean> {
+  if (!SHOWS_PEOPLE.has(path.prev?.typename ?? '')) return true;
+  return (await context.viewer())?.scopes.has('users:read') ?? false;
+}
+
 // In select mode: a query reads the columns that the client selected, and no others.
 export const UserType = builder.prismaObject('User', {
   description: 'A person with an account.',
@@ -37,18 +49,23 @@ export const UserType = builder.prismaObject('User', {
     metadata: t.field({
       type: 'JSONObject',
       nullable: true,
-      description: "The consuming application's own data.",
+      description:
+        "The consuming application's own data. Null in an invite or a key to callers without `users:read`.",
       select: { metadata: true },
       // The database's CHECK says that it is an object.
-      resolve: ({ metadata }) => metadata as Record<string, unknown> | null,
+      resolve: async ({ metadata }, _args, context, info) =>
+        (await showsAll(context, info)) ? (metadata as Record<string, unknown> | null) : null,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the account was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the account last changed.' }),
-    lastSignInAt: t.expose('lastSignInAt', {
+    lastSignInAt: t.field({
       type: 'DateTime',
       nullable: true,
       description:
-        'When the person last signed in with the password, set a new one by a link, or accepted the invite.',
+        'When the person last signed in with the password, set a new one by a link, or accepted the invite. Null in an invite or a key to callers without `users:read`.',
+      select: { lastSignInAt: true },
+      resolve: async ({ lastSignInAt }, _args, context, info) =>
+        (await showsAll(context, info)) ? lastSignInAt : null,
     }),
   }),
 });

@@ -49,7 +49,7 @@ export type CopyInviteLinkInput = {
 
 /** What the new key is for. */
 export type CreateApiKeyInput = {
-  /** From when on it does not work. Left out: it does not expire. */
+  /** From when on it does not work. Left out: it does not expire. A key that an API key makes expires with that one at the latest. */
   expiresAt?: string | null | undefined;
   /** To tell keys apart: 1 to 100 characters. */
   name: string;
@@ -293,15 +293,15 @@ export type InviteFilter = {
   createdAt?: DateTimeRange | null | undefined;
   /** Whose latest mail fared in one of these ways. */
   delivery?: Array<DeliveryStatus> | null | undefined;
-  /** This very address, any case. */
+  /** This very address, any case. An empty text, like any other that is no address, leaves none. */
   email?: string | null | undefined;
   /** Whose window closes within. */
   expiresAt?: DateTimeRange | null | undefined;
-  /** Sent by this user. */
+  /** Sent by this user. An empty text, like any other that is no id, leaves none. */
   invitedById?: string | number | null | undefined;
   /** Any of these. */
   role?: Array<Role> | null | undefined;
-  /** Part of the address, any case. */
+  /** Part of the address, any case. An empty text excludes nothing. */
   search?: string | null | undefined;
   /** Any of these. PENDING means live; EXPIRED includes what has just lapsed. */
   status?: Array<InviteStatus> | null | undefined;
@@ -394,7 +394,7 @@ export type ResendInviteInput = {
   expiresInSeconds?: number | null | undefined;
   /** Which one. */
   invite: InviteBy;
-  /** Replaces the message; it stays where this is left out. */
+  /** Replaces the message. Left out, it stays; null takes it away. */
   message?: string | null | undefined;
   /** False: nothing is mailed, and the link in the payload is yours to hand over. */
   sendEmail?: boolean;
@@ -453,7 +453,7 @@ export type SignInInput = {
   password: string;
 };
 
-/** What changes; what is left out stays. A null message or metadata is cleared. */
+/** What changes. What is left out stays; a null message or metadata is cleared, and any other null changes nothing. */
 export type UpdateInviteInput = {
   /** A new window from now: 300 (5 minutes) to 2592000 (30 days). It makes an expired invite PENDING again, with the link that it had. */
   expiresInSeconds?: number | null | undefined;
@@ -479,7 +479,7 @@ export type UpdateProfileInput = {
   lastName?: string | null | undefined;
 };
 
-/** Which user to change, and what; what is left out stays as it is. */
+/** Which user to change, and what. What is left out stays; null metadata is cleared, and any other null changes nothing. */
 export type UpdateUserInput = {
   /** The id of the user. */
   id: string | number;
@@ -513,7 +513,7 @@ export type UpdateWebhookEndpointInput = {
 export type UserFilter = {
   /** Any of these. */
   role?: Array<Role> | null | undefined;
-  /** Part of the address or of the name, any case. */
+  /** Part of the address or of the name, any case. An empty text excludes nothing. */
   search?: string | null | undefined;
   /** Any of these. */
   status?: Array<UserStatus> | null | undefined;
