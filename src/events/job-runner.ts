@@ -53,8 +53,8 @@ export interface JobRunner {
 const STOP_MS = 8_000;
 /** A statement that has no answer by then will never have one. */
 const ANSWER_TIMEOUT_MS = 6_000;
-/** How long a job that this replica cannot do is out of its reach, as PostgreSQL writes it. */
-const PUT_BACK_FOR = '1 second';
+/** How long a job waits that another replica is to take: never the same, or this one might come first each time. */
+const PUT_BACK_SECONDS = { least: 0.5, more: 1.5 };
 /** Before mails: a slow mail server must not keep invites from expiring. */
 const CRON_PRIORITY = -1;
 
@@ -172,7 +172,7 @@ function taskList({ tasks, cron, db }: JobRunnerOptions): TaskList {
 async function putBack(db: JobRunnerOptions['db'], job: Job): Promise<void> {
   await db.execute(sql`
     SELECT FROM graphile_worker.add_job(${job.task_identifier}, ${JSON.stringify(job.payload)}::json,
-      run_at => clock_timestamp() + ${PUT_BACK_FOR}::interval, job_key => ${job.key}, priority => ${job.priority}::int,
+      run_at => clock_timestamp() + make_interval(secs => ${PUT_BACK_SECONDS.least} + random() * ${PUT_BACK_SECONDS.more}), job_key => ${job.key}, priority => ${job.priority}::int,
       max_attempts => ${job.max_attempts}::int)`);
 }
 

@@ -19,8 +19,11 @@ export interface ServiceGroup {
   stop(): Promise<void>;
 }
 
-/** Ten connections for requests, six for jobs, one each for the lease, changes and migrations; and one to spare. */
-const CONNECTIONS_A_WORKER = 20;
+/**
+ * Ten connections for requests, six for jobs, three for webhooks, a lease for each of the two, one for changes, two for
+ * migrations; and one to spare.
+ */
+const CONNECTIONS_A_WORKER = 25;
 const USUAL_MAX_CONNECTIONS = 100;
 /** Of the 25 s that a stop may take in all; what is left is the database's. */
 const STOP_WITHIN_MS = 22_000;

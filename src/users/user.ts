@@ -2,8 +2,9 @@ import { sql } from '../database/sql.ts';
 import type { User } from '../generated/prisma/client.ts';
 
 export type { User };
-export type Role = User['role'];
-export type UserStatus = User['status'];
+
+type Role = User['role'];
+type UserStatus = User['status'];
 
 /** A user's columns, for statements that return whole users. All but the password's hash, which no answer needs. */
 export const USER_COLUMNS = sql`users.id, users.email, users.first_name, users.last_name, users.role, users.roles,

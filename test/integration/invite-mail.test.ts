@@ -72,7 +72,7 @@ describe('somebody who is invited', () => {
     expect(mail.recipients).toEqual([email]);
     expect(mail.from).toMatchObject({ name: 'The Ushers', address: 'ushers@example.com' });
     expect(mail.to).toMatchObject([{ address: email }]);
-    expect(mail.messageId).toBe(`<invite-${invite.id}-1@usher.example.com>`);
+    expect(mail.messageId).toBe(`<invite-${invite.id}-1@example.com>`);
     expect(mail.subject).not.toMatch(/Welcome|Grace|Ada/);
     expect(mail.text).toContain('Grace Hopper');
     expect(mail.text).toContain('<b>Ada</b> & friends!');
@@ -102,7 +102,7 @@ describe('somebody who is invited', () => {
     expect((await admin.can.invite(id))?.delivery).toMatchObject({ status: 'QUEUED', sentCount: 0 });
     mailbox.refuse(null);
     await tryNow();
-    expect((await mailbox.mailTo(email)).messageId).toBe(`<invite-${id}-1@usher.example.com>`);
+    expect((await mailbox.mailTo(email)).messageId).toBe(`<invite-${id}-1@example.com>`);
     expect(await mailbox.tokenFor(email)).toBe(token);
     expect(await delivered(id, 'SENT')).toMatchObject({ sentCount: 1, error: null });
   });
@@ -186,7 +186,7 @@ describe('an invite that changes before its mail goes', () => {
     expect(await mailbox.tokenFor(email)).toBe(token);
     await expect.poll(() => waiting(`invite-mail:${id}`), { timeout: 10_000 }).toEqual([]);
     expect(mailsTo(email)).toHaveLength(1);
-    expect(mailsTo(email)[0]?.messageId).toBe(`<invite-${id}-2@usher.example.com>`);
+    expect(mailsTo(email)[0]?.messageId).toBe(`<invite-${id}-2@example.com>`);
     expect(await delivered(id, 'SENT')).toMatchObject({ sentCount: 1 });
   });
 

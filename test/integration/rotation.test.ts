@@ -98,5 +98,5 @@ describe('SECRET, rotated as the page says', () => {
     const token = (await admin.invites(someone())).token;
     const accepted = await before.as().acceptInvite({ token, firstName: 'Ada', password: PASSWORD });
     expectType(accepted, 'AcceptInvitePayload');
-  });
+  }, 60_000);
 });

@@ -65,11 +65,12 @@ describe('whoever holds a link', () => {
     },
   );
 
-  it('is not helped by a token with another case of letters or something around it', async () => {
+  it('is not helped by a token with another case of letters, but white space around it does no harm', async () => {
     const { token } = await admin.invites(someone('ada'));
-    for (const other of [` ${token}`, `${token}=`, `${token}\n`, token.toLowerCase(), token.slice(0, -1)]) {
+    for (const other of [`${token}=`, token.toLowerCase(), token.slice(0, -1)]) {
       expect(await verdict(other)).toBe('INVITE_INVALID_TOKEN');
     }
+    for (const same of [` ${token}`, `${token}\n`]) expect(await verdict(same)).toBeNull();
   });
 
   it('is told the first verdict that holds: accepted, revoked, declined, superseded, expired', async () => {

@@ -32,7 +32,7 @@ export interface Mailbox {
   close(): Promise<void>;
 }
 
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 
 /** Starts a mail server that keeps what it gets. */
 export async function startMailbox(): Promise<Mailbox> {

@@ -16,7 +16,7 @@ export interface EmbeddedPostgres {
 }
 
 const SETTINGS = {
-  // Some fifteen for each process of the service, and there may be several.
+  // Some twenty for each process of the service, and there may be several.
   max_connections: '100',
   shared_buffers: '64MB',
   // A commit is answered when it is on the disk.
