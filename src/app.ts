@@ -74,6 +74,7 @@ const MAIL_JOBS: readonly JobName[] = [
   'send-password-changed-mail',
   'send-email-change-mail',
   'send-email-changed-mail',
+  'send-webhook-failing-mail',
 ];
 /** Of the 25 s that a stop may take in all, requests and jobs have 16 of their own. */
 const STOP_PART_WITHIN_MS = 18_000;

@@ -1,3 +1,4 @@
+import { v7 as uuid } from 'uuid';
 import type { App } from '../app-type.ts';
 import { sql } from '../database/sql.ts';
 import { queueJob } from '../events/queue-job.ts';
@@ -18,11 +19,11 @@ export async function answerPasswordReset(
   await app.db.transaction(async (tx) => {
     const refusals = await app.limits.consumeEach(tx, 'passwordResetMail', [email]);
     if (refusals.size > 0) return;
-    // A job that is done again must not put its link in place of a newer one.
+    // A job that is done again must neither put its link in place of a newer one, nor make one that was used good again.
     const reset = await issueReset(
       app,
       tx,
-      resetId,
+      uuid(),
       sql`email = ${email} AND NOT EXISTS (
         SELECT FROM password_resets WHERE user_id = users.id AND password_resets.id >= ${resetId}::uuid)`,
     );

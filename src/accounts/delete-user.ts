@@ -37,7 +37,7 @@ export async function deleteUser(
     const [user] = await tx.query<UserRow>(sql`${found} FOR UPDATE`);
     if (!user) throw new UserNotFoundError();
     assertMayGrant(caller, user.role);
-    await removeAccount(tx, id);
+    await removeAccount(tx, caller, id);
     await recordEvent(tx, userEvent('user.deleted', caller, user));
     return id;
   });

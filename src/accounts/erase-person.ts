@@ -82,12 +82,14 @@ async function erase(
     await keepAnAdmin(tx, user.id);
     assertMayGrant(caller, user.role);
   }
+  // What a caller named an invite by may be the address.
+  await tx.execute(sql`DELETE FROM idempotency_keys WHERE invite_id = ANY(${[...person.inviteIds]}::uuid[])`);
   const invites = await tx.query<{ id: string; version: number; revision: number }>(sql`
     DELETE FROM invites WHERE id = ANY(${[...person.inviteIds]}::uuid[]) RETURNING id, version, revision`);
   await forgetInviter(tx, person.userIds);
   await forgetJobs(app, tx, person, invites);
   await tx.execute(sql`DELETE FROM email_changes WHERE new_email = ${email} OR old_email = ${email}`);
-  if (user) await removeAccount(tx, user.id);
+  if (user) await removeAccount(tx, caller, user.id);
   const eventsRedacted = await redactEvents(tx, eventsAbout(person));
 
   const erased = { invitesErased: invites.length, eventsRedacted, accountDeleted: user !== null };
@@ -144,5 +146,6 @@ async function forgetJobs(
     ],
     // A mail server's words, which may quote the address.
     failedWith: email,
+    holding: email,
   });
 }

@@ -51,6 +51,11 @@ const endpoint = z.object({
 });
 const mailed = z.boolean().describe('Whether a mail was asked for.');
 
+/** Of whoever is erased, and of what is deleted for its age, the id alone is told. */
+function withIdAlone(shape: z.ZodObject, name: string): z.ZodObject {
+  return shape.partial().extend({ [name]: id });
+}
+
 /** What each type of event tells, as zod shapes: the source of the JSON Schemas, and of docs/events.md. */
 export const EVENT_DATA: Readonly<Record<EventType, z.ZodObject>> = {
   'invite.created': invite.extend({ sendEmail: mailed }),
@@ -60,7 +65,7 @@ export const EVENT_DATA: Readonly<Record<EventType, z.ZodObject>> = {
   'invite.declined': invite.extend({ reason: z.string().nullable().describe('What the invitee said.') }),
   'invite.revoked': invite.extend({ reason: z.string().nullable().describe('What the admin said.') }),
   'invite.expired': invite,
-  'invite.deleted': invite,
+  'invite.deleted': withIdAlone(invite, 'inviteId'),
   'invite.link_copied': invite,
   'invite.delivered': invite,
   'invite.delivery_failed': invite.extend({ reason: z.string().describe('Why, for admins.') }),
@@ -69,7 +74,7 @@ export const EVENT_DATA: Readonly<Record<EventType, z.ZodObject>> = {
   'user.password_reset': user,
   'user.password_reset_link_created': user.extend({ sendEmail: mailed }),
   'user.email_changed': user.extend({ previousEmail: z.string() }),
-  'user.deleted': user,
+  'user.deleted': withIdAlone(user, 'userId'),
   'person.erased': z.object({
     invitesErased: z.int(),
     eventsRedacted: z.int(),

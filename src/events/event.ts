@@ -46,6 +46,7 @@ export type EventType = (typeof EVENT_TYPES)[number];
 export type Actor =
   | { readonly kind: 'USER'; readonly id: string }
   | { readonly kind: 'API_KEY'; readonly id: string }
+  | { readonly kind: 'IDENTITY'; readonly id: null }
   | { readonly kind: 'INVITEE'; readonly id: null }
   | { readonly kind: 'SYSTEM'; readonly id: null };
 

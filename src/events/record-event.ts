@@ -51,7 +51,7 @@ export async function recordEvents(tx: Transaction, events: readonly NewEvent[])
         'webhooks:' || ${CURRENT_POSITION}, ${FAN_OUT_PRIORITY}::smallint, NULL)::graphile_worker.job_spec AS spec
       WHERE EXISTS (
         SELECT FROM webhook_endpoints
-        WHERE status = 'ACTIVE' AND (event_types = '{}' OR event_types && ${[...new Set(events.map(({ type }) => type))]}::text[]))
+        WHERE (event_types = '{}' OR event_types && ${[...new Set(events.map(({ type }) => type))]}::text[]))
     ),
     jobs AS (SELECT spec FROM queued UNION ALL SELECT spec FROM fanned_out),
     told AS (

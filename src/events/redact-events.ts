@@ -15,8 +15,11 @@ const IDS_OF_DATA = sql`(
  * @returns how many told more before
  */
 export async function redactEvents(db: Queryable, condition: Statement): Promise<number> {
-  await db.execute(sql`
-    DELETE FROM webhook_messages WHERE event_id IN (SELECT id FROM events WHERE ${condition})`);
-  return db.execute(sql`
-    UPDATE events SET data = ${IDS_OF_DATA} WHERE ${condition} AND data <> ${IDS_OF_DATA}`);
+  const events = await db.query<{ id: string }>(sql`SELECT id FROM events WHERE ${condition}`);
+  const ids = events.map(({ id }) => id);
+  const redacted = await db.execute(sql`
+    UPDATE events SET data = ${IDS_OF_DATA} WHERE id = ANY(${ids}::uuid[]) AND data <> ${IDS_OF_DATA}`);
+  // A statement of its own, after the events are locked: it sees what was made of them until then.
+  await db.execute(sql`DELETE FROM webhook_messages WHERE event_id = ANY(${ids}::uuid[])`);
+  return redacted;
 }

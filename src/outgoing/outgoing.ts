@@ -21,8 +21,15 @@ export interface Outgoing {
   url(text: string): URL | null;
   /**
    * Posts a body. Redirects are not followed, and what is answered is read up to 64 KB and kept nowhere. Never throws.
+   *
+   * @param withinMs how long it may take, 15 s unless told
    */
-  post(url: URL, headers: Readonly<Record<string, string>>, body: string): Promise<OutgoingResult>;
+  post(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    withinMs?: number,
+  ): Promise<OutgoingResult>;
   close(): Promise<void>;
 }
 
@@ -57,7 +64,7 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
 
   return {
     url: (text) => outgoingUrl(text, rules),
-    async post(url, headers, body) {
+    async post(url, headers, body, withinMs = timeoutMs) {
       const startedAt = performance.now();
       const result = (
         httpStatus: number | null,
@@ -78,9 +85,9 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
           headers,
           body,
           dispatcher,
-          signal: AbortSignal.timeout(timeoutMs),
+          signal: AbortSignal.timeout(withinMs),
         });
-        await answer.body.dump({ limit: ANSWER_BYTES, signal: AbortSignal.timeout(timeoutMs) });
+        await answer.body.dump({ limit: ANSWER_BYTES, signal: AbortSignal.timeout(withinMs) });
         return result(answer.statusCode, null, retryAfterSeconds(answer.headers['retry-after']));
       } catch (error) {
         return result(null, failureOf(error));

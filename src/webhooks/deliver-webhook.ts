@@ -30,6 +30,14 @@ interface Due extends Signer {
   readonly body: string;
 }
 
+/** Nothing was sent, because nothing can sign it: a failed try, so that whoever made the endpoint is told in the end. */
+const UNSIGNED: OutgoingResult = {
+  httpStatus: null,
+  failure: 'CONNECTION',
+  durationMs: 0,
+  retryAfterSeconds: null,
+};
+
 /** An endpoint that nothing got through to for that long is stopped when a delivery is out of tries. */
 const FAILING_HOURS = 72;
 /** Whoever made an endpoint is told when nothing got through for that long. */
@@ -59,10 +67,14 @@ export async function deliverWebhook(
       { endpointId: due.endpointId },
       'a webhook cannot be signed: rotate the secret of its endpoint',
     );
-    return drop(app, deliveryId);
   }
-  const headers = standardHeaders(due.eventId, new Date(), due.body, secrets);
-  const result = await app.outgoing.post(new URL(due.url), headers, due.body);
+  const result = secrets
+    ? await app.outgoing.post(
+        new URL(due.url),
+        standardHeaders(due.eventId, new Date(), due.body, secrets),
+        due.body,
+      )
+    : UNSIGNED;
   const succeeded = result.httpStatus !== null && result.httpStatus >= 200 && result.httpStatus < 300;
   app.log.debug({ deliveryId, endpointId: due.endpointId, ...result }, 'a webhook was tried');
   onTry?.(succeeded ? 'DELIVERED' : (result.failure ?? 'HTTP_STATUS'));

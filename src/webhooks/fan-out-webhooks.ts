@@ -6,7 +6,8 @@ import { type ToldEvent, webhookBody } from './webhook-body.ts';
 import { queueDeliveries } from './webhook-queue.ts';
 
 /**
- * The job behind a transaction's events: makes a delivery for each endpoint that was there and wants one of them. Done twice, it makes
+ * The job behind a transaction's events: makes a delivery for each endpoint that was there and wants one of
+ * them; for one that is stopped, a dropped one, which can be replayed. Done twice, it makes
  * none twice.
  */
 export async function fanOutWebhooks(
@@ -14,11 +15,14 @@ export async function fanOutWebhooks(
   { position }: Jobs['fan-out-webhooks'],
 ): Promise<void> {
   await app.db.transaction(async (tx) => {
-    const wanted = await tx.query<ToldEvent & { endpointIds: string[] }>(sql`
+    // Whoever is being erased at this moment is waited for, and what is erased after this finds what is made here.
+    await tx.query(sql`SELECT FROM events WHERE position = ${position}::bigint ORDER BY id FOR SHARE`);
+    const wanted = await tx.query<ToldEvent & { endpointIds: string[]; activeIds: string[] }>(sql`
       SELECT events.id, type, occurred_at, actor_kind, actor_id, subject_id, events.revision, data,
-        array_agg(endpoint.id) AS endpoint_ids
+        array_agg(endpoint.id) AS endpoint_ids,
+        coalesce(array_agg(endpoint.id) FILTER (WHERE endpoint.status = 'ACTIVE'), '{}') AS active_ids
       FROM events JOIN webhook_endpoints AS endpoint
-        ON endpoint.status = 'ACTIVE' AND endpoint.created_at <= occurred_at
+        ON endpoint.created_at <= occurred_at
           AND (endpoint.event_types = '{}' OR type = ANY(endpoint.event_types))
       WHERE position = ${position}::bigint
       GROUP BY events.id
@@ -29,16 +33,29 @@ export async function fanOutWebhooks(
       SELECT * FROM unnest(
         ${wanted.map(({ id }) => id)}::uuid[], ${wanted.map((event) => webhookBody(event))}::text[])
       ON CONFLICT DO NOTHING`);
-    const pairs = wanted.flatMap(({ id, type, endpointIds }) =>
-      endpointIds.map((endpointId) => ({ deliveryId: uuid(), endpointId, eventId: id, type })),
+    const pairs = wanted.flatMap(({ id, type, endpointIds, activeIds }) =>
+      endpointIds.map((endpointId) => ({
+        deliveryId: uuid(),
+        endpointId,
+        eventId: id,
+        type,
+        // Not sent, and kept to be replayed.
+        status: activeIds.includes(endpointId) ? 'QUEUED' : 'DROPPED',
+      })),
     );
-    const made = await tx.query<{ id: string; endpointId: string }>(sql`
-      INSERT INTO webhook_deliveries (id, endpoint_id, event_id, event_type, next_attempt_at)
-      SELECT pair.*, clock_timestamp() FROM unnest(
+    const made = await tx.query<{ id: string; endpointId: string; status: string }>(sql`
+      INSERT INTO webhook_deliveries (id, endpoint_id, event_id, event_type, status, next_attempt_at)
+      SELECT pair.*, CASE status WHEN 'QUEUED' THEN clock_timestamp() END FROM unnest(
         ${pairs.map(({ deliveryId }) => deliveryId)}::uuid[], ${pairs.map(({ endpointId }) => endpointId)}::uuid[],
-        ${pairs.map(({ eventId }) => eventId)}::uuid[], ${pairs.map(({ type }) => type)}::text[]) AS pair
+        ${pairs.map(({ eventId }) => eventId)}::uuid[], ${pairs.map(({ type }) => type)}::text[],
+        ${pairs.map(({ status }) => status)}::webhook_delivery_status[]
+      ) AS pair (id, endpoint_id, event_id, event_type, status)
       ON CONFLICT (endpoint_id, event_id) WHERE NOT replay DO NOTHING
-      RETURNING id, endpoint_id`);
-    await queueDeliveries(tx, made, 0);
+      RETURNING id, endpoint_id, status`);
+    await queueDeliveries(
+      tx,
+      made.filter(({ status }) => status === 'QUEUED'),
+      0,
+    );
   });
 }

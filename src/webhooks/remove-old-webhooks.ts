@@ -5,8 +5,7 @@ import { sql } from '../database/sql.ts';
 const AT_ONCE = 5_000;
 
 /**
- * Removes what was sent, with its bytes and its tries, once it is old. What waits for a try is younger: the last one is made
- * four days after the first.
+ * Removes what was sent, with its bytes and its tries, once it is old. What waits for a try stays.
  *
  * @param days for how many it is kept
  */
@@ -15,7 +14,10 @@ export async function removeOldWebhooks(db: Pick<Database, 'execute'>, days: num
     const removed = await db.execute(sql`
       DELETE FROM webhook_messages WHERE event_id IN (
         SELECT event_id FROM webhook_messages
-        WHERE created_at < clock_timestamp() - make_interval(days => ${days}) LIMIT ${AT_ONCE})`);
+        WHERE created_at < clock_timestamp() - make_interval(days => ${days}) AND NOT EXISTS (
+          SELECT FROM webhook_deliveries AS waiting
+          WHERE waiting.event_id = webhook_messages.event_id AND waiting.status = 'QUEUED')
+        LIMIT ${AT_ONCE})`);
     if (removed < AT_ONCE) return;
   }
 }

@@ -20,9 +20,9 @@ export interface ReplayWebhooksInput {
   /** One of them is given. */
   readonly webhooks: {
     readonly deliveryIds?: readonly string[] | null | undefined;
-    /** What failed, or was dropped, since then. */
+    /** What failed, or was dropped, since then, and was neither taken in a replay nor waits for one. */
     readonly failedSince?: Date | null | undefined;
-    /** Every event since then that is kept and that the endpoint wants, tried before or not. */
+    /** Every event since then that is kept and that the endpoint wants, but those that were replayed within an hour. */
     readonly eventsSince?: Date | null | undefined;
   };
 }
@@ -69,7 +69,11 @@ function chosen(endpointId: string, which: z.output<typeof shape>): Statement {
     return sql`${ofEndpoint} AND id = ANY(${ids}::uuid[])`;
   }
   if (which.failedSince != null) {
-    return sql`${ofEndpoint} AND status IN ('FAILED', 'DROPPED') AND created_at >= ${which.failedSince}`;
+    return sql`${ofEndpoint} AND status IN ('FAILED', 'DROPPED') AND created_at >= ${which.failedSince}
+      AND NOT EXISTS (
+        SELECT FROM webhook_deliveries AS later
+        WHERE later.endpoint_id = webhook_deliveries.endpoint_id AND later.event_id = webhook_deliveries.event_id
+          AND later.status IN ('QUEUED', 'DELIVERED'))`;
   }
   return sql`
     SELECT message.event_id, type AS event_type
@@ -77,5 +81,9 @@ function chosen(endpointId: string, which: z.output<typeof shape>): Statement {
       CROSS JOIN LATERAL (SELECT message.body::jsonb ->> 'type' AS type) AS typed
       JOIN webhook_endpoints AS endpoint
         ON endpoint.id = ${endpointId}::uuid AND (endpoint.event_types = '{}' OR type = ANY(endpoint.event_types))
-    WHERE message.created_at >= ${which.eventsSince ?? null}`;
+    WHERE message.created_at >= ${which.eventsSince ?? null}
+      AND NOT EXISTS (
+        SELECT FROM webhook_deliveries AS lately
+        WHERE lately.endpoint_id = ${endpointId}::uuid AND lately.event_id = message.event_id AND lately.replay
+          AND lately.created_at > clock_timestamp() - interval '1 hour')`;
 }

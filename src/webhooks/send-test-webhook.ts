@@ -9,6 +9,9 @@ import { uuidOrNull } from '../platform/shape.ts';
 import { WebhookEndpointNotFoundError } from './webhook-errors.ts';
 import { SIGNER_COLUMNS, type Signer, signingSecrets } from './webhook-signer.ts';
 
+/** Somebody waits for the answer, and an operation has 15 seconds. */
+const WITHIN_MS = 10_000;
+
 /**
  * Sends `webhook.test` to an endpoint at once, whatever its status, and answers with what came back. Nothing is kept of it.
  *
@@ -42,6 +45,7 @@ export async function sendTestWebhook(
     new URL(endpoint.url),
     standardHeaders(uuid(), at, body, secrets),
     body,
+    WITHIN_MS,
   );
   return { at, ...result };
 }

@@ -48,8 +48,8 @@ function renderFailingMail({ host, failingSince, disabledReason }: Failing, disa
   const since = failingSince ? ` since ${failingSince.toUTCString()}` : '';
   const said = disabledReason === 'GONE' ? 'answered that it is gone (410)' : `has taken no webhook${since}`;
   const follows = disabled
-    ? 'No more webhooks are sent to it. Once it works again, set it going in the console, and replay what failed.'
-    : 'Webhooks are tried again for some days, and then it is stopped. The console shows what it answered.';
+    ? 'No more webhooks are sent to it. Once it works again, set it going with updateWebhookEndpoint, and send what failed again with replayWebhooks.'
+    : 'Webhooks are tried again for some days, and then it is stopped. Its deliveries, in the API, tell what it answered.';
   return {
     subject,
     text: textOf([flowed(`The webhook endpoint at ${host} ${said}.`), flowed(follows)]),

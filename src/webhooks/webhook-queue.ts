@@ -30,6 +30,6 @@ export async function queueDeliveries(
 }
 
 function queueOf({ id, endpointId }: { readonly id: string; readonly endpointId: string }): string {
-  const lane = (createHash('sha256').update(id).digest()[0] ?? 0) % AT_ONCE_AN_ENDPOINT;
-  return `webhooks:${endpointId}:${lane}`;
+  const queue = (createHash('sha256').update(id).digest()[0] ?? 0) % AT_ONCE_AN_ENDPOINT;
+  return `webhooks:${endpointId}:${queue}`;
 }

@@ -64,6 +64,7 @@ export const ActorKindType = builder.enumType('ActorKind', {
     USER: { description: 'A signed-in person.' },
     API_KEY: { description: 'A service, by an API key.' },
     INVITEE: { description: "The holder of an invite's link." },
+    IDENTITY: { description: 'A caller with a token of a trusted issuer.' },
     SYSTEM: { description: 'The service itself: its sweeps, its jobs and its first start.' },
   } as const,
 });

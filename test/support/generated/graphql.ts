@@ -20,6 +20,8 @@ export type AcceptInviteInput = {
 export type ActorKind =
   /** A service, by an API key. */
   | 'API_KEY'
+  /** A caller with a token of a trusted issuer. */
+  | 'IDENTITY'
   /** The holder of an invite's link. */
   | 'INVITEE'
   /** The service itself: its sweeps, its jobs and its first start. */
