@@ -56,7 +56,7 @@ const passwordChangedMail: Subscriber = ({ type, subjectId, data }) =>
       }
     : null;
 
-/** Which jobs each event sets off: the whole list. */
+/** Which jobs each event sets off: the whole list, beside webhooks, which record-event.ts queues for any event. */
 const SUBSCRIBERS: { readonly [Type in EventType]?: readonly Subscriber[] } = {
   'invite.created': [inviteMail],
   'invite.resent': [inviteMail],

@@ -3,9 +3,6 @@ import type { User } from '../generated/prisma/client.ts';
 
 export type { User };
 
-type Role = User['role'];
-type UserStatus = User['status'];
-
 /** A user's columns, for statements that return whole users. All but the password's hash, which no answer needs. */
 export const USER_COLUMNS = sql`users.id, users.email, users.first_name, users.last_name, users.role, users.roles,
   users.status, users.metadata, users.created_at, users.updated_at, users.last_sign_in_at, users.revision`;
