@@ -91,6 +91,8 @@ export interface PageSource {
    * rows: for a walk that may pass many of them.
    */
   readonly idsFirst?: boolean;
+  /** How its statements are planned; `once` where it is left out. */
+  readonly planned?: 'once' | 'each time';
 }
 
 /**
@@ -120,8 +122,9 @@ function selection(source: PageSource, request: PageRequest<never>, order: State
 type Side = 'after' | 'before';
 
 /**
- * Whether a row of the list stands at a cursor or on the far side of it, in one look at an index: a cursor alone does not say
- * so, since its row may be gone, or never have been the list's.
+ * Whether a row of the list stands at a cursor or on the far side of it: a cursor alone does not say so, since its row may be
+ * gone, or never have been the list's. It reads as many ids as a page: asked for one alone, PostgreSQL walks the list until
+ * it meets one, which for a search may be all of it.
  */
 export async function isRowBeyond(
   db: Queryable,
@@ -134,10 +137,10 @@ export async function isRowBeyond(
   const { keyset } = request;
   const operator = (side === 'after') === (keyset.direction === 'ASC') ? '<=' : '>=';
   const beyond = sql`(${rawSql(keyset.column)}, id) ${rawSql(operator)} (${place.value}, ${place.id}::uuid)`;
-  const first = { keyset, size: 0, backward: side === 'after', after: null, before: null };
+  const page = { keyset, size: request.size, backward: side === 'after', after: null, before: null };
   const conditions = [...source.conditions, beyond];
-  const [row] = await db.query(pageStatement({ ...source, conditions, columns: sql`id` }, first));
-  return row !== undefined;
+  const statement = pageStatement({ ...source, conditions, columns: sql`id` }, page);
+  return (await db.query(statement, source)).length > 0;
 }
 
 /** The conditions that leave only what lies between the cursors; none where no cursor was given. */

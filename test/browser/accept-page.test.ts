@@ -24,7 +24,10 @@ test('the token leaves the address bar before the page asks for anything else, a
   // The browser itself asks for the page and its first script, before any code has run.
   expect(
     askedBefore.filter(
-      (path) => !/^\/accept-invite$|^\/assets\/(index|preload-helper|invite-token|favicon)-/.test(path),
+      (path) =>
+        !/^\/accept-invite$|^\/assets\/(index|preload-helper|link-token|token-in-address|favicon)-/.test(
+          path,
+        ),
     ),
   ).toEqual([]);
   const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, history.state]));

@@ -24,7 +24,8 @@ export async function startRig(): Promise<Rig> {
   const client = app.client(accessToken);
   const db = new pg.Client(filledDatabase().url);
   await db.connect();
-  const spy = vi.spyOn(app.db.pool, 'query');
+  // Every connection's: a search runs in a transaction of its own, on a connection that the pool lends it.
+  const spy = vi.spyOn(pg.Client.prototype, 'query');
   return {
     client,
     db,
@@ -33,7 +34,7 @@ export async function startRig(): Promise<Rig> {
       const { errors } = await client.send(query, variables);
       if (errors)
         throw new Error(`An answer was expected:\n${JSON.stringify({ query, variables, errors }, null, 2)}`);
-      return (spy.mock.calls as unknown as SentStatement[][]).flatMap(([statement]) => statement ?? []);
+      return spy.mock.calls.flatMap(([statement]) => (isOfTheService(statement) ? statement : []));
     },
     async excessesOf(statements, bounds) {
       const found: string[] = [];
@@ -44,8 +45,14 @@ export async function startRig(): Promise<Rig> {
     async stop() {
       // The next file's admin may have the same address.
       await db.query('DELETE FROM users WHERE id = $1', [id]);
+      spy.mockRestore();
       await db.end();
       await app.stop();
     },
   };
+}
+
+/** The service alone asks for rows as arrays; what begins and ends a transaction is plain text. */
+function isOfTheService(statement: unknown): statement is SentStatement {
+  return typeof statement === 'object' && statement !== null && 'rowMode' in statement;
 }

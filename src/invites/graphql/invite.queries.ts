@@ -116,7 +116,7 @@ builder.queryField('invites', (t) =>
         const request = pageRequest(args, keysetOf(field, direction));
         const filter = args.filter ?? {};
         const now = context.now();
-        const { planned, ...source } = inviteList(filter, ORDERS[field].column, now);
+        const source = { table: 'invites', ...inviteList(filter, ORDERS[field].column, now) } as const;
         const selection = inviteSelection(context, info, [['nodes'], ['edges', 'node']]);
         const columns = selectedColumns(selection, [
           'id',
@@ -124,11 +124,11 @@ builder.queryField('invites', (t) =>
           ...relationColumns(selection),
         ]);
         const rows = await context.app.db.query<SelectedInvite>(
-          pageStatement({ table: 'invites', columns, ...source }, request),
-          { planned },
+          pageStatement({ ...source, columns }, request),
+          source,
         );
         const page = pageOf(await withPeople(context, selection, rows), request, (side) =>
-          isRowBeyond(context.app.db, { table: 'invites', ...source }, request, side),
+          isRowBeyond(context.app.db, source, request, side),
         );
         return {
           pageInfo: page.pageInfo,

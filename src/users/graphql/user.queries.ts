@@ -96,10 +96,9 @@ builder.queryField('users', (t) =>
           paths: [['nodes'], ['edges', 'node']] as never,
         });
         const columns = selectedColumns((select ?? {}) as Selection, ['id', 'createdAt']);
-        const source = { table: 'users', ...userList(filter) } as const;
-        const rows = await context.app.db.query<User>(pageStatement({ ...source, columns }, request), {
-          planned: filter.search ? 'each time' : 'once',
-        });
+        const planned = filter.search ? 'each time' : 'once';
+        const source = { table: 'users', planned, ...userList(filter) } as const;
+        const rows = await context.app.db.query<User>(pageStatement({ ...source, columns }, request), source);
         const page = pageOf(rows, request, (side) => isRowBeyond(context.app.db, source, request, side));
         return { ...page, filter };
       },
