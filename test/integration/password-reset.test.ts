@@ -3,15 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { deriveLinkToken } from '../../src/crypto/link-token.ts';
 import { sql } from '../../src/database/sql.ts';
 import { expectType } from '../support/flow.ts';
-import {
-  RequestPasswordResetDocument,
-  type RequestPasswordResetMutation,
-  ResetPasswordDocument,
-} from '../support/generated/graphql.ts';
+import { ResetPasswordDocument } from '../support/generated/graphql.ts';
 import { endMailPause } from '../support/invite-clock.ts';
 import { type Mailbox, startMailbox } from '../support/mailbox.ts';
 import { type AdminSeed, PASSWORD, type PersonSeed, someone } from '../support/seed.ts';
-import { seenTypenames } from '../support/seen-typenames.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { until } from '../support/until.ts';
 
@@ -22,7 +17,6 @@ let mailbox: Mailbox;
 let app: TestApp;
 let admin: AdminSeed;
 let person: PersonSeed;
-let network = 0;
 beforeAll(async () => {
   mailbox = await startMailbox();
   app = await startTestApp({
@@ -234,6 +228,10 @@ describe('a link', () => {
   it('is nowhere in the database, in the log, or in a job', async () => {
     mailbox.refuse(451);
     await app.as().requestPasswordReset(person.email);
+    await until('the mail was refused', async () => {
+      const jobs = await app.db.query(sql`SELECT FROM graphile_worker.jobs WHERE last_error IS NOT NULL`);
+      return jobs.length > 0;
+    });
     const token = await linkFromAdmin();
     const [dump] = await app.db.query<{ text: string }>(sql`
       SELECT (SELECT json_agg(password_resets)::text FROM password_resets)
@@ -405,76 +403,6 @@ describe('twenty at the same moment', () => {
   });
 });
 
-describe('with rates', () => {
-  let limited: TestApp;
-  beforeAll(async () => {
-    limited = await startTestApp({
-      database: app.database,
-      env: {
-        SMTP_URL: mailbox.url,
-        PUBLIC_URL: 'https://usher.example.com',
-        TRUST_PROXY: '1',
-        RATE_LIMITS: 'on',
-      },
-    });
-  });
-  beforeEach(() => {
-    network += 1;
-  });
-  afterAll(() => limited.stop());
-
-  async function from<Data>(host: number, document: string, input: object): Promise<Data> {
-    const response = await fetch(`${limited.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-forwarded-for': `198.18.${network}.${host}` },
-      body: JSON.stringify({ query: document, variables: { input } }),
-    });
-    const { data } = (await response.json()) as { data: Data };
-    seenTypenames(data);
-    return data;
-  }
-  const request = async (host: number, email: string) =>
-    (await from<RequestPasswordResetMutation>(host, print(RequestPasswordResetDocument), { email })).result;
-
-  it('an address gets three mails an hour, wherever they are asked for, and the answer does not change', async () => {
-    for (let host = 1; host <= 5; host += 1) {
-      expect(await request(host, person.email)).toMatchObject({ accepted: true });
-      await allDone();
-    }
-    expect(mailsTo(person.email)).toHaveLength(3);
-    const mailed = await limited.as(admin.accessToken).createPasswordResetLink({ userId: person.id });
-    expectType(mailed, 'RateLimitedError');
-    expectType(
-      await limited.as(admin.accessToken).createPasswordResetLink({ userId: person.id, sendEmail: false }),
-      'CreatePasswordResetLinkPayload',
-    );
-  });
-
-  it('a network asks ten times in fifteen minutes, for whomever', async () => {
-    for (let count = 0; count < 10; count += 1) {
-      expectType(await request(1, someone('anybody')), 'RequestPasswordResetPayload');
-    }
-    expectType(await request(1, someone('anybody')), 'RateLimitedError');
-    expectType(await request(2, someone('anybody')), 'RequestPasswordResetPayload');
-  });
-
-  it('a network tries ten wrong links a minute, and real ones meanwhile elsewhere', async () => {
-    const token = await linkFromAdmin();
-    const attempt = async (host: number, tried: string) =>
-      (
-        await from<{ result: { __typename: string } }>(host, print(ResetPasswordDocument), {
-          token: tried,
-          newPassword: NEW_PASSWORD,
-        })
-      ).result.__typename;
-    for (let count = 0; count < 10; count += 1) {
-      expect(await attempt(1, WRONG_TOKEN)).toBe('LinkInvalidError');
-    }
-    expect(await attempt(1, WRONG_TOKEN)).toBe('RateLimitedError');
-    expect(await attempt(2, token)).toBe('ResetPasswordPayload');
-  });
-});
-
 describe('whoever asks for a link', () => {
   it('learns nothing from the words or the time of the answer', async () => {
     const disabled = await bringIn();
@@ -491,8 +419,11 @@ describe('whoever asks for a link', () => {
     };
     const times: Record<string, number[]> = {};
     const words = new Set<string>();
+    const order = Object.entries(kinds);
     for (let round = 0; round < 40; round += 1) {
-      for (const [kind, email] of Object.entries(kinds)) {
+      // What one of them leaves to be done slows the next one down, so each comes after every other one.
+      order.push(...order.splice(0, 1 + (round % (order.length - 1))));
+      for (const [kind, email] of order) {
         const start = performance.now();
         const result = await app.as().requestPasswordReset(email);
         const taken = performance.now() - start;
