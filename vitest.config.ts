@@ -1,7 +1,13 @@
+import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-// Node loads graphql by `main` (CommonJS), Vite by `module`: two copies, which refuse each other's schemas. One is enough.
-const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
+const resolve = {
+  // Node loads graphql by `main` (CommonJS), Vite by `module`: two copies, which refuse each other's schemas. One is enough.
+  alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+};
+
+// The client kit from its sources: no test waits for a build of it, or believes an old one.
+const ssr = { resolve: { conditions: ['@usher/source', ...defaultServerConditions] } };
 
 export default defineConfig({
   test: {
@@ -12,10 +18,11 @@ export default defineConfig({
     isolate: false,
     projects: [
       // A property that takes a tenth of a second takes many where others want the machine too.
-      { resolve, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
-      { resolve, test: { name: 'schema', include: ['test/schema/**/*.test.ts'], testTimeout: 30_000 } },
+      { resolve, ssr, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      { resolve, ssr, test: { name: 'schema', include: ['test/schema/**/*.test.ts'], testTimeout: 30_000 } },
       {
         resolve,
+        ssr,
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],

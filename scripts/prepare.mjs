@@ -41,6 +41,6 @@ function newest(path) {
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
   return readdirSync(path)
-    .filter((name) => name !== 'generated')
+    .filter((name) => name !== 'generated' && name !== 'dist')
     .reduce((latest, name) => Math.max(latest, newest(join(path, name))), stat.mtimeMs);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
 /** Smaller than a packet, a file gains nothing. */
 const COMPRESSED_FROM_BYTES = 1_400;
@@ -29,6 +29,8 @@ function compressed(): Plugin {
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   plugins: [react(), compressed()],
+  // The client kit from its sources, so that no build of it can be out of date.
+  resolve: { conditions: ['@usher/source', ...defaultClientConditions] },
   // Replaced in every answer by src/http/pages/console.ts.
   html: { cspNonce: '__CSP_NONCE__' },
   build: {

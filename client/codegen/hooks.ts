@@ -2,14 +2,17 @@ import type { PluginFunction } from '@graphql-codegen/plugin-helpers';
 import { Kind, type OperationDefinitionNode } from 'graphql';
 
 interface HookSource {
-  /** The imports that every generated file of this client opens with. */
-  readonly imports: string;
+  /** The package of the client's hooks. */
+  readonly from: string;
+  /** What is imported from there for a hook of a kind: a file imports what its hooks use. */
+  readonly imports: (kind: string) => readonly string[];
   /** One hook. `name` is the operation's, `kind` is Query, Mutation or Subscription. */
   readonly hook: (name: string, kind: string, optionalVariables: boolean) => string;
 }
 
 const apollo: HookSource = {
-  imports: `import { useMutation, useQuery, useSubscription } from '@apollo/client/react';`,
+  from: '@apollo/client/react',
+  imports: (kind) => [`use${kind}`],
   hook: (name, kind, optionalVariables) => {
     const types = `graphql.${name}${kind}, graphql.${name}${kind}Variables`;
     const options =
@@ -21,7 +24,8 @@ const apollo: HookSource = {
 };
 
 const urql: HookSource = {
-  imports: `import { type UseQueryArgs, type UseSubscriptionArgs, useMutation, useQuery, useSubscription } from 'urql';`,
+  from: 'urql',
+  imports: (kind) => (kind === 'Mutation' ? ['useMutation'] : [`type Use${kind}Args`, `use${kind}`]),
   hook: (name, kind, optionalVariables) => {
     const types = `graphql.${name}${kind}Variables, graphql.${name}${kind}`;
     if (kind === 'Mutation')
@@ -31,12 +35,19 @@ const urql: HookSource = {
   },
 };
 
-function plugin(source: HookSource): { readonly plugin: PluginFunction } {
+/** What a codegen may set for an output of hooks. */
+interface HookConfig {
+  /** The file of the typed documents, as the file of the hooks is to import it. */
+  readonly importDocumentNodeExternallyFrom?: string;
+}
+
+function plugin(source: HookSource): { readonly plugin: PluginFunction<HookConfig> } {
   return {
-    plugin: (_schema, documents) => {
+    plugin: (_schema, documents, { importDocumentNodeExternallyFrom = '../../generated/graphql.ts' }) => {
       const operations = documents
         .flatMap(({ document }) => document?.definitions ?? [])
         .filter((node): node is OperationDefinitionNode => node.kind === Kind.OPERATION_DEFINITION);
+      const imports = new Set<string>();
       const hooks = operations.map((node) => {
         const name = node.name?.value;
         if (!name) throw new Error('Every operation needs a name: its hook is named after it.');
@@ -44,11 +55,12 @@ function plugin(source: HookSource): { readonly plugin: PluginFunction } {
         const required = (node.variableDefinitions ?? []).some(
           ({ type, defaultValue }) => type.kind === Kind.NON_NULL_TYPE && !defaultValue,
         );
+        for (const imported of source.imports(kind)) imports.add(imported);
         return source.hook(name, kind, !required);
       });
       return [
-        source.imports,
-        `import * as graphql from '../../generated/graphql.ts';`,
+        `import { ${[...imports].sort().join(', ')} } from '${source.from}';`,
+        `import * as graphql from '${importDocumentNodeExternallyFrom}';`,
         '',
         ...hooks,
         '',

@@ -9,7 +9,8 @@ export default defineConfig({
     include: ['test/package/**/*.test.ts'],
     globalSetup: ['test/fault/global-setup.ts'],
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 300_000,
+    // Most of it is npm, which takes its time on a machine that does other things too.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

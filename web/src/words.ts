@@ -1,5 +1,5 @@
+import type { ErrorCode } from '@usher/client';
 import type { CombinedError } from 'urql';
-import type { ErrorCode } from '../../client/generated/graphql.ts';
 import { inWords } from './time/duration.ts';
 
 /** Something that did not work out, said to a person. */

@@ -1,9 +1,8 @@
 import { Button, Divider, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { type ErrorCode, isRefusal } from '@usher/client';
+import { useAcceptInviteMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
-import type { ErrorCode } from '../../../client/generated/graphql.ts';
-import { isRefusal } from '../../../client/refusals.ts';
-import { useAcceptInviteMutation } from '../../../client/urql/generated/hooks.ts';
 import { NewPassword } from '../account/new-password.tsx';
 import { passwordRules } from '../account/password-rules.ts';
 import { ProblemAlert } from '../problem-alert.tsx';

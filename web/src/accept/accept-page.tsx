@@ -1,9 +1,9 @@
 import { Button, Center, Loader, Stack } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
+import type { ErrorCode } from '@usher/client';
+import type { Auth } from '@usher/client/auth';
+import { useValidateInviteQuery } from '@usher/client/urql';
 import { useEffect, useState } from 'react';
-import type { Auth } from '../../../client/auth/auth.ts';
-import type { ErrorCode } from '../../../client/generated/graphql.ts';
-import { useValidateInviteQuery } from '../../../client/urql/generated/hooks.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError } from '../words.ts';
 import { AcceptForm } from './accept-form.tsx';

@@ -1,7 +1,7 @@
 import { Button, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import type { Auth } from '../../../client/auth/auth.ts';
-import type { AcceptInviteMutation } from '../../../client/generated/graphql.ts';
+import type { AcceptInviteMutation } from '@usher/client';
+import type { Auth } from '@usher/client/auth';
 
 export type AcceptedPayload = Extract<
   AcceptInviteMutation['acceptInvite'],

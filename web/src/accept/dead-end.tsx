@@ -6,8 +6,8 @@ import {
   IconMailForward,
   IconMailOff,
 } from '@tabler/icons-react';
+import type { ErrorCode } from '@usher/client';
 import type { ReactNode } from 'react';
-import type { ErrorCode } from '../../../client/generated/graphql.ts';
 import { isTokenShaped } from './token-in-address.ts';
 
 interface Ending {

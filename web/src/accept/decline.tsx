@@ -1,8 +1,7 @@
 import { Button, Stack, Text, Textarea, Title } from '@mantine/core';
+import { type ErrorCode, isRefusal } from '@usher/client';
+import { useDeclineInviteMutation } from '@usher/client/urql';
 import { useState } from 'react';
-import type { ErrorCode } from '../../../client/generated/graphql.ts';
-import { isRefusal } from '../../../client/refusals.ts';
-import { useDeclineInviteMutation } from '../../../client/urql/generated/hooks.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
 import { isEnd } from './dead-end.tsx';

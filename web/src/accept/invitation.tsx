@@ -1,5 +1,5 @@
 import { Blockquote, Stack, Text, Title } from '@mantine/core';
-import type { ValidateInviteQuery } from '../../../client/generated/graphql.ts';
+import type { ValidateInviteQuery } from '@usher/client';
 import { Labels } from '../invites/labels.tsx';
 import { ExactMoment } from '../time/moment.tsx';
 import classes from './invitation.module.css';

@@ -1,8 +1,8 @@
+import { createAuth } from '@usher/client/auth';
+import { createUsherClient } from '@usher/client/urql';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Provider } from 'urql';
-import { createAuth } from '../../../client/auth/auth.ts';
-import { createUsherClient } from '../../../client/urql/client.ts';
 import { Look } from '../look/look.tsx';
 import { shareStyleNonce } from '../nonce.ts';
 import { GRAPHQL_URL } from '../service.ts';

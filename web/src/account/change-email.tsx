@@ -1,7 +1,7 @@
 import { Button, Group, Paper, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { handle } from '@usher/client';
+import { useRequestEmailChangeMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
-import { handle } from '../../../client/refusals.ts';
-import { useRequestEmailChangeMutation } from '../../../client/urql/generated/hooks.ts';
 import { useMe } from '../console/me-context.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';

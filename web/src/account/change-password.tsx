@@ -1,7 +1,7 @@
 import { Button, Group, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { handle } from '@usher/client';
+import { useChangePasswordMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
-import { handle } from '../../../client/refusals.ts';
-import { useChangePasswordMutation } from '../../../client/urql/generated/hooks.ts';
 import { useAuth } from '../console/auth-context.ts';
 import { useMe } from '../console/me-context.ts';
 import { notifyDone } from '../notify.tsx';

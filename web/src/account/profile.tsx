@@ -1,7 +1,7 @@
 import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { isRefusal } from '@usher/client';
+import { useUpdateProfileMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
-import { isRefusal } from '../../../client/refusals.ts';
-import { useUpdateProfileMutation } from '../../../client/urql/generated/hooks.ts';
 import { useMe } from '../console/me-context.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';

@@ -1,12 +1,7 @@
 import { Badge, Button, Group, List, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { isRefusal, type SessionsQuery } from '@usher/client';
+import { useEndOtherSessionsMutation, useEndSessionMutation, useSessionsQuery } from '@usher/client/urql';
 import { useState } from 'react';
-import type { SessionsQuery } from '../../../client/generated/graphql.ts';
-import { isRefusal } from '../../../client/refusals.ts';
-import {
-  useEndOtherSessionsMutation,
-  useEndSessionMutation,
-  useSessionsQuery,
-} from '../../../client/urql/generated/hooks.ts';
 import { notifyDone, notifyError, notifyRefusal } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { Moment } from '../time/moment.tsx';

@@ -1,9 +1,9 @@
 import { Badge, Button, Code, EmptyState, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure, useDocumentTitle } from '@mantine/hooks';
 import { IconKey, IconPlus } from '@tabler/icons-react';
+import type { ApiKeyDetailsFragment } from '@usher/client';
+import { useApiKeysQuery } from '@usher/client/urql';
 import { useState } from 'react';
-import type { ApiKeyDetailsFragment } from '../../../client/generated/graphql.ts';
-import { useApiKeysQuery } from '../../../client/urql/generated/hooks.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { Moment } from '../time/moment.tsx';
 import { describeError } from '../words.ts';

@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { isRefusal } from '@usher/client';
+import { useCreateApiKeyMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
-import { isRefusal } from '../../../client/refusals.ts';
-import { useCreateApiKeyMutation } from '../../../client/urql/generated/hooks.ts';
 import { CopyField } from '../look/copy-field.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';

@@ -1,8 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { type ApiKeyDetailsFragment, isRefusal } from '@usher/client';
+import { useRevokeApiKeyMutation } from '@usher/client/urql';
 import { useState } from 'react';
-import type { ApiKeyDetailsFragment } from '../../../client/generated/graphql.ts';
-import { isRefusal } from '../../../client/refusals.ts';
-import { useRevokeApiKeyMutation } from '../../../client/urql/generated/hooks.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';

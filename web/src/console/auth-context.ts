@@ -1,5 +1,5 @@
+import type { Auth } from '@usher/client/auth';
 import { createContext, use } from 'react';
-import type { Auth } from '../../../client/auth/auth.ts';
 
 export const AuthContext = createContext<Auth | null>(null);
 

@@ -1,8 +1,8 @@
+import type { Auth } from '@usher/client/auth';
+import { useSubject } from '@usher/client/react';
+import { createUsherClient } from '@usher/client/urql';
 import { useMemo } from 'react';
 import { Provider } from 'urql';
-import type { Auth } from '../../../client/auth/auth.ts';
-import { useSubject } from '../../../client/auth/use-subject.ts';
-import { createUsherClient } from '../../../client/urql/client.ts';
 import { GRAPHQL_URL } from '../service.ts';
 import { AuthContext } from './auth-context.ts';
 import { LeaveContext, useOwner } from './leaving.ts';

@@ -1,5 +1,5 @@
+import type { UserDetailsFragment } from '@usher/client';
 import { createContext, use } from 'react';
-import type { UserDetailsFragment } from '../../../client/generated/graphql.ts';
 
 export const MeContext = createContext<UserDetailsFragment | null>(null);
 

@@ -1,6 +1,6 @@
+import { createAuth } from '@usher/client/auth';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createAuth } from '../../../client/auth/auth.ts';
 import { Look } from '../look/look.tsx';
 import { shareStyleNonce } from '../nonce.ts';
 import { GRAPHQL_URL } from '../service.ts';

@@ -1,8 +1,8 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { handle } from '@usher/client';
+import { useSignInMutation } from '@usher/client/urql';
 import { type ReactNode, useState } from 'react';
-import { handle } from '../../../client/refusals.ts';
-import { useSignInMutation } from '../../../client/urql/generated/hooks.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
 import { useAuth } from './auth-context.ts';

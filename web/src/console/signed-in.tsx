@@ -1,6 +1,6 @@
 import { Center, Loader, Stack } from '@mantine/core';
+import { useMeQuery } from '@usher/client/urql';
 import type { ReactNode } from 'react';
-import { useMeQuery } from '../../../client/urql/generated/hooks.ts';
 import { AccountPage } from '../account/account-page.tsx';
 import { ApiKeysPage } from '../api-keys/api-keys-page.tsx';
 import { SendingContext, useNewSending } from '../import/sending-context.ts';

@@ -1,5 +1,5 @@
+import { useSignOutMutation } from '@usher/client/urql';
 import { use } from 'react';
-import { useSignOutMutation } from '../../../client/urql/generated/hooks.ts';
 import { useAuth } from './auth-context.ts';
 import { LeaveContext } from './leaving.ts';
 

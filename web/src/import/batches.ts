@@ -1,4 +1,4 @@
-import type { CreateInviteInput } from '../../../client/generated/graphql.ts';
+import type { CreateInviteInput } from '@usher/client';
 import type { InviteTerms } from '../invites/terms.ts';
 import type { Recipient } from './parse-recipients.ts';
 

@@ -1,7 +1,7 @@
 import { Button, Collapse, Group, Progress, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import type { CreateInviteInput } from '@usher/client';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
-import type { CreateInviteInput } from '../../../client/generated/graphql.ts';
 import { InviteFields } from '../invites/invite-fields.tsx';
 import type { InviteTerms } from '../invites/terms.ts';
 import { ProblemAlert } from '../problem-alert.tsx';

@@ -1,4 +1,4 @@
-import type { Role } from '../../../client/generated/graphql.ts';
+import type { Role } from '@usher/client';
 import { splitLabels } from '../invites/split-labels.ts';
 import { mentionsAddress, readMentions, withoutInvisible } from './address-words.ts';
 import { type Columns, findColumns, type Table } from './columns.ts';

@@ -1,4 +1,4 @@
-import type { Role } from '../../../client/generated/graphql.ts';
+import type { Role } from '@usher/client';
 import type { Recipient } from './parse-recipients.ts';
 
 /** What a person said about words that are no roles, by the word. */

@@ -1,5 +1,4 @@
-import type { CreateInviteInput, CreateInvitesMutation, Role } from '../../../client/generated/graphql.ts';
-import { handle } from '../../../client/refusals.ts';
+import { type CreateInviteInput, type CreateInvitesMutation, handle, type Role } from '@usher/client';
 import { describeRefusal, type Refusal } from '../words.ts';
 
 type Payload = Extract<CreateInvitesMutation['createInvites'], { __typename: 'CreateInvitesPayload' }>;

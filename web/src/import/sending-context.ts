@@ -1,7 +1,6 @@
+import { CreateInvitesDocument, isRefusal } from '@usher/client';
 import { createContext, use, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { type Client, useClient } from 'urql';
-import { CreateInvitesDocument } from '../../../client/generated/graphql.ts';
-import { isRefusal } from '../../../client/refusals.ts';
 import { describeError, describeRefusal } from '../words.ts';
 import { describeRow } from './row-outcome.ts';
 import { type BatchAnswer, createSending, type Sending, type SendingState } from './sending.ts';

@@ -1,4 +1,4 @@
-import type { CreateInviteInput } from '../../../client/generated/graphql.ts';
+import type { CreateInviteInput } from '@usher/client';
 import type { Problem } from '../words.ts';
 import { firstBatch } from './batches.ts';
 import type { RowOutcome } from './row-outcome.ts';

@@ -1,7 +1,6 @@
+import { type CreateInviteInput, isRefusal } from '@usher/client';
+import { useCreateInvitesMutation } from '@usher/client/urql';
 import { useRef, useState } from 'react';
-import type { CreateInviteInput } from '../../../client/generated/graphql.ts';
-import { isRefusal } from '../../../client/refusals.ts';
-import { useCreateInvitesMutation } from '../../../client/urql/generated/hooks.ts';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
 import { firstBatch } from './batches.ts';
 import { describeRow, type RowOutcome } from './row-outcome.ts';

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
+import type { InviteRowFragment } from '@usher/client';
 import type { InviteActions } from './invite-dialogs.tsx';
 import { isUndelivered } from './statuses.ts';
 

@@ -1,12 +1,7 @@
 import { Button, Center, Group, Loader, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { type InviteDetailsFragment, type InviteRowFragment, isRefusal } from '@usher/client';
+import { useCreateInviteMutation, useInviteQuery, useRevokeInviteMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
-import type { InviteDetailsFragment, InviteRowFragment } from '../../../client/generated/graphql.ts';
-import { isRefusal } from '../../../client/refusals.ts';
-import {
-  useCreateInviteMutation,
-  useInviteQuery,
-  useRevokeInviteMutation,
-} from '../../../client/urql/generated/hooks.ts';
 import { notifyDone, notifyError, notifyRefusal } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';

@@ -1,9 +1,8 @@
 import { Button, Group, Modal, Stack, Switch, Text, TextInput } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { type CreateInviteMutation, handle, type OnPendingInvite } from '@usher/client';
+import { useCreateInviteMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
-import type { CreateInviteMutation, OnPendingInvite } from '../../../client/generated/graphql.ts';
-import { handle } from '../../../client/refusals.ts';
-import { useCreateInviteMutation } from '../../../client/urql/generated/hooks.ts';
 import { CopyField } from '../look/copy-field.tsx';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';

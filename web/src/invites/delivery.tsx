@@ -1,6 +1,6 @@
 import { Group, Text, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconMailOff } from '@tabler/icons-react';
-import type { DeliveryStatus, InviteRowFragment } from '../../../client/generated/graphql.ts';
+import type { DeliveryStatus, InviteRowFragment } from '@usher/client';
 import { Moment } from '../time/moment.tsx';
 import { DELIVERY } from './statuses.ts';
 

@@ -1,8 +1,7 @@
 import { Button, Center, Group, Loader, Modal, Stack, Text } from '@mantine/core';
+import { type InviteDetailsFragment, type InviteRowFragment, isRefusal } from '@usher/client';
+import { useInviteQuery, useUpdateInviteMutation } from '@usher/client/urql';
 import { useState } from 'react';
-import type { InviteDetailsFragment, InviteRowFragment } from '../../../client/generated/graphql.ts';
-import { isRefusal } from '../../../client/refusals.ts';
-import { useInviteQuery, useUpdateInviteMutation } from '../../../client/urql/generated/hooks.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';

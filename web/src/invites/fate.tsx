@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core';
-import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
+import type { InviteRowFragment } from '@usher/client';
 import { Moment } from '../time/moment.tsx';
 
 /** The moment that matters for an invite as it stands. */

@@ -1,7 +1,6 @@
+import { type InviteRowFragment, isRefusal } from '@usher/client';
+import { useCopyInviteLinkMutation, useResendInviteMutation } from '@usher/client/urql';
 import { useMemo, useState } from 'react';
-import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
-import { isRefusal } from '../../../client/refusals.ts';
-import { useCopyInviteLinkMutation, useResendInviteMutation } from '../../../client/urql/generated/hooks.ts';
 import { copyText } from '../look/copy-text.ts';
 import { notifyDone, notifyError, notifyRefusal } from '../notify.tsx';
 import { CorrectDialog } from './correct-dialog.tsx';

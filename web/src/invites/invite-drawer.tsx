@@ -1,8 +1,8 @@
 import { Button, Center, Code, DataList, Drawer, Group, Loader, Stack, Text, Title } from '@mantine/core';
 import { IconLink, IconMailForward } from '@tabler/icons-react';
+import type { InviteDetailsFragment } from '@usher/client';
+import { useInviteQuery } from '@usher/client/urql';
 import type { ReactNode } from 'react';
-import type { InviteDetailsFragment } from '../../../client/generated/graphql.ts';
-import { useInviteQuery } from '../../../client/urql/generated/hooks.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { ExactMoment } from '../time/moment.tsx';
 import { describeError } from '../words.ts';

@@ -8,7 +8,7 @@ import {
   IconPencil,
   IconTrash,
 } from '@tabler/icons-react';
-import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
+import type { InviteRowFragment } from '@usher/client';
 import type { InviteActions } from './invite-dialogs.tsx';
 import { isUndelivered } from './statuses.ts';
 

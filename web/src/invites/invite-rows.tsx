@@ -1,7 +1,7 @@
 import { Box, Paper, Skeleton, Stack, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import type { InviteRowFragment } from '@usher/client';
 import { memo, type ReactNode } from 'react';
-import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
 import { Moment } from '../time/moment.tsx';
 import { CorrectButton } from './correct-button.tsx';
 import { Delivery } from './delivery.tsx';

@@ -1,5 +1,5 @@
 import { Group, Text } from '@mantine/core';
-import type { StreamState } from '../../../client/invites/keep-open.ts';
+import type { StreamState } from '@usher/client/urql';
 import classes from './live-state.module.css';
 
 /** Whether changes arrive by themselves. */

@@ -1,8 +1,7 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { type InviteRowFragment, isRefusal } from '@usher/client';
+import { useRevokeInviteMutation } from '@usher/client/urql';
 import { useState } from 'react';
-import type { InviteRowFragment } from '../../../client/generated/graphql.ts';
-import { isRefusal } from '../../../client/refusals.ts';
-import { useRevokeInviteMutation } from '../../../client/urql/generated/hooks.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';

@@ -1,4 +1,4 @@
-import type { InviteOrder } from '../../../client/generated/graphql.ts';
+import type { InviteOrder } from '@usher/client';
 
 /** The orders that make sense to a person. */
 export const SORTS = {

@@ -1,5 +1,5 @@
 import { Badge } from '@mantine/core';
-import type { InviteStatus } from '../../../client/generated/graphql.ts';
+import type { InviteStatus } from '@usher/client';
 import { STATUS } from './statuses.ts';
 
 /** What has become of an invite. */

@@ -1,5 +1,5 @@
 import { Tabs, Text } from '@mantine/core';
-import type { InviteStatsQuery, InviteStatus } from '../../../client/generated/graphql.ts';
+import type { InviteStatsQuery, InviteStatus } from '@usher/client';
 import classes from './status-tab-list.module.css';
 import { STATUS } from './statuses.ts';
 

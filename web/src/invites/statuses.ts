@@ -1,4 +1,4 @@
-import type { DeliveryStatus, InviteRowFragment, InviteStatus } from '../../../client/generated/graphql.ts';
+import type { DeliveryStatus, InviteRowFragment, InviteStatus } from '@usher/client';
 
 /** How a status is called and coloured. */
 export const STATUS: Readonly<Record<InviteStatus, { readonly label: string; readonly color: string }>> = {

@@ -1,4 +1,4 @@
-import type { Role, UpdateInviteInput } from '../../../client/generated/graphql.ts';
+import type { Role, UpdateInviteInput } from '@usher/client';
 import type { InviteTerms } from './terms.ts';
 
 /** What an invite carries now, as far as it can be changed. */

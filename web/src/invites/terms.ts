@@ -1,4 +1,4 @@
-import type { Role } from '../../../client/generated/graphql.ts';
+import type { Role } from '@usher/client';
 
 /** What an invite carries, whoever it is for. */
 export interface InviteTerms {

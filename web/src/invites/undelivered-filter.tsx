@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
+import { useUndeliveredInvitesQuery } from '@usher/client/urql';
 import { useEffect } from 'react';
-import { useUndeliveredInvitesQuery } from '../../../client/urql/generated/hooks.ts';
 import { count } from '../words.ts';
 import type { InviteList } from './use-invite-list.ts';
 

@@ -1,8 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks';
+import type { InviteFilter, InviteStatus } from '@usher/client';
+import { useInviteStatsQuery, useInviteList as useList } from '@usher/client/urql';
 import { useState } from 'react';
-import type { InviteFilter, InviteStatus } from '../../../client/generated/graphql.ts';
-import { useInviteStatsQuery } from '../../../client/urql/generated/hooks.ts';
-import { useInviteList as useList } from '../../../client/urql/use-lists.ts';
 import { setParameters, useParameter } from '../use-address.ts';
 import { isSort, SORTS, type Sort } from './sorts.ts';
 import { STATUS } from './statuses.ts';

@@ -1,8 +1,8 @@
 import { Anchor, Button, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
+import { handle } from '@usher/client';
+import { useConfirmEmailChangeMutation } from '@usher/client/urql';
 import { useState } from 'react';
-import { handle } from '../../../client/refusals.ts';
-import { useConfirmEmailChangeMutation } from '../../../client/urql/generated/hooks.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem, type Refusal } from '../words.ts';
 import { forgetLinkToken } from './link-token.ts';

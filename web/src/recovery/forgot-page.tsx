@@ -1,8 +1,8 @@
 import { Anchor, Button, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
+import { isRefusal } from '@usher/client';
+import { useRequestPasswordResetMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
-import { isRefusal } from '../../../client/refusals.ts';
-import { useRequestPasswordResetMutation } from '../../../client/urql/generated/hooks.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
 import { Message } from './message.tsx';

@@ -1,8 +1,8 @@
+import { type Auth, createAuth } from '@usher/client/auth';
+import { createUsherClient } from '@usher/client/urql';
 import { StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Provider } from 'urql';
-import { type Auth, createAuth } from '../../../client/auth/auth.ts';
-import { createUsherClient } from '../../../client/urql/client.ts';
 import { Frame } from '../accept/frame.tsx';
 import { Look } from '../look/look.tsx';
 import { shareStyleNonce } from '../nonce.ts';

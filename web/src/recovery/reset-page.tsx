@@ -1,10 +1,9 @@
 import { Anchor, Button, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
+import { handle, type ResetPasswordMutation } from '@usher/client';
+import type { Auth } from '@usher/client/auth';
+import { useResetPasswordMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
-import type { Auth } from '../../../client/auth/auth.ts';
-import type { ResetPasswordMutation } from '../../../client/generated/graphql.ts';
-import { handle } from '../../../client/refusals.ts';
-import { useResetPasswordMutation } from '../../../client/urql/generated/hooks.ts';
 import { NewPassword } from '../account/new-password.tsx';
 import { passwordRules } from '../account/password-rules.ts';
 import { ProblemAlert } from '../problem-alert.tsx';

@@ -1,12 +1,11 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
-import { useState } from 'react';
-import type { UserDetailsFragment } from '../../../client/generated/graphql.ts';
-import { isRefusal } from '../../../client/refusals.ts';
+import { isRefusal, type UserDetailsFragment } from '@usher/client';
 import {
   useCreatePasswordResetLinkMutation,
   useDeleteUserMutation,
   useErasePersonMutation,
-} from '../../../client/urql/generated/hooks.ts';
+} from '@usher/client/urql';
+import { useState } from 'react';
 import { CopyField } from '../look/copy-field.tsx';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';

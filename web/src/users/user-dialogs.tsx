@@ -1,8 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { isRefusal, type UpdateUserInput, type UserDetailsFragment } from '@usher/client';
+import { useUpdateUserMutation } from '@usher/client/urql';
 import { useState } from 'react';
-import type { UpdateUserInput, UserDetailsFragment } from '../../../client/generated/graphql.ts';
-import { isRefusal } from '../../../client/refusals.ts';
-import { useUpdateUserMutation } from '../../../client/urql/generated/hooks.ts';
 import { LabelsInput } from '../invites/labels-input.tsx';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';

@@ -21,7 +21,7 @@ import {
   IconUserCheck,
   IconUserOff,
 } from '@tabler/icons-react';
-import type { UserDetailsFragment } from '../../../client/generated/graphql.ts';
+import type { UserDetailsFragment } from '@usher/client';
 import { useMe } from '../console/me-context.ts';
 import { Labels } from '../invites/labels.tsx';
 import { Moment } from '../time/moment.tsx';

@@ -12,9 +12,9 @@ import {
 } from '@mantine/core';
 import { useDebouncedValue, useDocumentTitle } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight, IconSearch, IconUsers } from '@tabler/icons-react';
+import type { UserFilter } from '@usher/client';
+import { useUserList } from '@usher/client/urql';
 import { useState } from 'react';
-import type { UserFilter } from '../../../client/generated/graphql.ts';
-import { useUserList } from '../../../client/urql/use-lists.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError } from '../words.ts';
 import { UserDialogs, useUserDialogs } from './user-dialogs.tsx';

@@ -1,0 +1,2 @@
+// @usher/client/react: what React needs of the session, with either client or none.
+export { useSubject } from '../auth/use-subject.ts';
