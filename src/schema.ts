@@ -11,6 +11,7 @@ import './api-keys/graphql/api-key.mutations.ts';
 import './invites/graphql/invite.errors.ts';
 import './invites/graphql/invite.queries.ts';
 import './invites/graphql/invite.mutations.ts';
+import './invites/graphql/many-invites.mutations.ts';
 import './invites/graphql/invitee.mutations.ts';
 import './invites/graphql/invite.subscriptions.ts';
 import './accounts/graphql/password-reset.mutations.ts';

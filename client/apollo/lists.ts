@@ -82,17 +82,17 @@ function withRow<Row extends { readonly id: string }, Arguments extends PageArgu
 }
 
 /** Takes what was deleted out of every list, and out of the cache. */
-export function forgetRow(
+export function forgetRows(
   cache: ApolloCache,
   { field, typename }: Pick<Listing<never, never>, 'field' | 'typename'>,
-  id: string,
+  ids: readonly string[],
 ): void {
-  const ref = cache.identify({ __typename: typename, id });
+  const refs = new Set(ids.flatMap((id) => cache.identify({ __typename: typename, id }) ?? []));
   changeLists(cache, field, (list) => {
-    const others = list.edges?.filter(({ node }) => node.__ref !== ref);
+    const others = list.edges?.filter(({ node }) => !refs.has(node.__ref));
     return others && others.length !== list.edges?.length ? { ...list, edges: others } : list;
   });
-  if (ref) cache.evict({ id: ref });
+  for (const id of refs) cache.evict({ id });
   cache.gc();
 }
 

@@ -6,12 +6,15 @@ import {
   type CreateInviteMutation,
   type CreateInvitesMutation,
   type DeleteInviteMutation,
+  type DeleteInvitesMutation,
   type DeleteUserMutation,
   type EndOtherSessionsMutation,
   type EndSessionMutation,
   type ErasePersonMutation,
   type ResendInviteMutation,
+  type ResendInvitesMutation,
   type RevokeInviteMutation,
+  type RevokeInvitesMutation,
   SessionsDocument,
   type SessionsQuery,
   type UpdateInviteMutation,
@@ -20,7 +23,7 @@ import {
 } from '../generated/graphql.ts';
 import { INVITES } from '../invites/invite-lists.ts';
 import { USERS } from '../users/user-lists.ts';
-import { forgetRow, placeRows } from './lists.ts';
+import { forgetRows, placeRows } from './lists.ts';
 
 /** The mutations after which lists change, whichever of them was sent. */
 export type ListMutation = Partial<
@@ -30,6 +33,9 @@ export type ListMutation = Partial<
     UpdateInviteMutation &
     RevokeInviteMutation &
     DeleteInviteMutation &
+    ResendInvitesMutation &
+    RevokeInvitesMutation &
+    DeleteInvitesMutation &
     UpdateUserMutation &
     UpdateProfileMutation &
     ConfirmEmailChangeMutation &
@@ -63,8 +69,23 @@ export function updateAfterMutation(
           result.results.flatMap((row) => (row.__typename === 'CreateInvitePayload' ? [row.invite.id] : [])),
         );
         break;
+      case 'ResendInvitesPayload':
+      case 'RevokeInvitesPayload':
+        placeRows(
+          cache,
+          INVITES,
+          result.results.flatMap((row) => ('invite' in row ? [row.invite.id] : [])),
+        );
+        break;
+      case 'DeleteInvitesPayload':
+        forgetRows(
+          cache,
+          INVITES,
+          result.results.flatMap((row) => ('deletedId' in row ? [row.deletedId] : [])),
+        );
+        break;
       case 'DeleteInvitePayload':
-        forgetRow(cache, INVITES, result.deletedId);
+        forgetRows(cache, INVITES, [result.deletedId]);
         break;
       case 'UpdateUserPayload':
       case 'UpdateProfilePayload':
@@ -72,7 +93,7 @@ export function updateAfterMutation(
         placeRows(cache, USERS, [result.user.id]);
         break;
       case 'DeleteUserPayload':
-        forgetRow(cache, USERS, result.deletedId);
+        forgetRows(cache, USERS, [result.deletedId]);
         break;
       case 'EndSessionPayload':
         keepSessions(cache, ({ id }) => id !== result.endedId);

@@ -6,7 +6,7 @@ import { INVITES } from '../invites/invite-lists.ts';
 import { keepOpen, type StreamState } from '../invites/keep-open.ts';
 import { type LiveInvitesOptions, TELL_EVERY_MS } from '../invites/live-options.ts';
 import { useLatest } from '../lists/use-latest.ts';
-import { forgetRow, placeRows } from './lists.ts';
+import { forgetRows, placeRows } from './lists.ts';
 
 /**
  * Keeps the cache's invites as they are on the service: each change arrives there by itself.
@@ -35,7 +35,7 @@ export function useLiveInvites({ enabled = true, onChanges, onGap }: LiveInvites
       onChange: ({ inviteChanged: { type, id, invite } }) => {
         if (type === 'REFETCH') return told.current.onGap?.();
         if (invite) placeRows(client.cache, INVITES, [invite.id]);
-        else if (id !== null) forgetRow(client.cache, INVITES, id);
+        else if (id !== null) forgetRows(client.cache, INVITES, [id]);
         telling.call();
       },
       onGap: () => told.current.onGap?.(),

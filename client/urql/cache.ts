@@ -8,13 +8,16 @@ import {
   type CreateInviteMutation,
   type CreateInvitesMutation,
   type DeleteInviteMutation,
+  type DeleteInvitesMutation,
   type DeleteUserMutation,
   type EndSessionMutation,
   type ErasePersonMutation,
   type InviteChangedSubscription,
   type InvitesQueryVariables,
   type ResendInviteMutation,
+  type ResendInvitesMutation,
   type RevokeInviteMutation,
+  type RevokeInvitesMutation,
   SessionsDocument,
   type SessionsQuery,
   type UpdateInviteMutation,
@@ -26,7 +29,7 @@ import { cacheSchema, embeddedTypes } from '../generated/schema-facts.ts';
 import { INVITES } from '../invites/invite-lists.ts';
 import type { PageMode } from '../lists/page-mode.ts';
 import { USERS } from '../users/user-lists.ts';
-import { beginAnew, forgetField, forgetRow, placeRows } from './lists.ts';
+import { beginAnew, forgetField, forgetRows, placeRows } from './lists.ts';
 import { newerMembersExchange } from './newer-members.ts';
 
 /** How pages of a list are kept, and what Graphcache takes beside. */
@@ -86,7 +89,25 @@ export function createUsherCache({ pages = 'merged', ...options }: CacheOptions 
         },
         deleteInvite: ({ deleteInvite: result }: DeleteInviteMutation, _args, cache) => {
           if (result.__typename !== 'DeleteInvitePayload') return;
-          forgetRow(cache, INVITES, result.deletedId);
+          forgetRows(cache, INVITES, [result.deletedId]);
+          forgetField(cache, 'inviteStats');
+        },
+        // A dry run changes nothing: its rows have no invite.
+        resendInvites: ({ resendInvites: result }: ResendInvitesMutation, _args, cache) => {
+          if (result.__typename !== 'ResendInvitesPayload') return;
+          const sent = result.results.flatMap((row) => ('invite' in row ? [row.invite.id] : []));
+          if (sent.length > 0) changed(cache, sent);
+        },
+        revokeInvites: ({ revokeInvites: result }: RevokeInvitesMutation, _args, cache) => {
+          if (result.__typename !== 'RevokeInvitesPayload') return;
+          const revoked = result.results.flatMap((row) => ('invite' in row ? [row.invite.id] : []));
+          if (revoked.length > 0) changed(cache, revoked);
+        },
+        deleteInvites: ({ deleteInvites: result }: DeleteInvitesMutation, _args, cache) => {
+          if (result.__typename !== 'DeleteInvitesPayload') return;
+          const deleted = result.results.flatMap((row) => ('deletedId' in row ? [row.deletedId] : []));
+          if (deleted.length === 0) return;
+          forgetRows(cache, INVITES, deleted);
           forgetField(cache, 'inviteStats');
         },
         updateUser: ({ updateUser: result }: UpdateUserMutation, _args, cache) => {
@@ -100,7 +121,7 @@ export function createUsherCache({ pages = 'merged', ...options }: CacheOptions 
             placeRows(cache, USERS, pages, [result.user.id]);
         },
         deleteUser: ({ deleteUser: result }: DeleteUserMutation, _args, cache) => {
-          if (result.__typename === 'DeleteUserPayload') forgetRow(cache, USERS, result.deletedId);
+          if (result.__typename === 'DeleteUserPayload') forgetRows(cache, USERS, [result.deletedId]);
         },
         erasePerson: ({ erasePerson: result }: ErasePersonMutation, _args, cache) => {
           if (result.__typename !== 'ErasePersonPayload') return;
@@ -122,7 +143,7 @@ export function createUsherCache({ pages = 'merged', ...options }: CacheOptions 
       Subscription: {
         inviteChanged: ({ inviteChanged: { id, invite } }: InviteChangedSubscription, _args, cache) => {
           if (id === null) return;
-          if (!invite) forgetRow(cache, INVITES, id);
+          if (!invite) forgetRows(cache, INVITES, [id]);
           // Of separate pages, useLiveInvites says once a second that it is time to fetch.
           else if (pages === 'merged') placeRows(cache, INVITES, pages, [id]);
         },

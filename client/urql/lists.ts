@@ -54,14 +54,14 @@ export function placeRows<Row extends { readonly id: string }, Arguments extends
 }
 
 /** Takes what was deleted out of every list, and out of the cache. */
-export function forgetRow(cache: Cache, { field, typename }: Named, id: string): void {
-  const entity = { __typename: typename, id };
-  const key = cache.keyOfEntity(entity);
+export function forgetRows(cache: Cache, { field, typename }: Named, ids: readonly string[]): void {
+  const entities = ids.map((id) => ({ __typename: typename, id }));
+  const keys = new Set(entities.map((entity) => cache.keyOfEntity(entity)));
   for (const page of cachedPages(cache, field)) {
-    const others = page.edges.filter((edge) => cache.resolve(edge, 'node') !== key);
+    const others = page.edges.filter((edge) => !keys.has(cache.resolve(edge, 'node') as string | null));
     if (others.length < page.edges.length) cache.link(page.key, 'edges', others);
   }
-  cache.invalidate(entity);
+  for (const entity of entities) cache.invalidate(entity);
 }
 
 /** A first page that was fetched begins its list anew: the pages behind it are those of before. */

@@ -5,16 +5,22 @@ import { type Statement, sql } from '../database/sql.ts';
 const BATCH = 5_000;
 
 /**
- * Parts the invites that a person sent from the account, as its deletion would, where they are very many: a service whose key
- * a person made may have sent a million, and no transaction may take that long. Fewer are left to the deletion itself.
+ * Parts the invites that a person sent or revoked from the account, as its deletion would, where they are very many: a
+ * service whose key a person made may have sent a million, and no transaction may take that long. Fewer are left to the
+ * deletion itself.
  */
 export async function leaveSentInvites(db: Queryable, userId: string): Promise<void> {
-  const sent = sql`invited_by_id = ${userId}::uuid`;
-  const changes = sql`invited_by_id = NULL`;
+  await leave(db, sql`invited_by_id = ${userId}::uuid`, sql`invited_by_id = NULL`);
+  await leave(db, sql`revoked_by_id = ${userId}::uuid`, sql`revoked_by_id = NULL`);
+}
+
+async function leave(db: Queryable, theirs: Statement, changes: Statement): Promise<void> {
   for (;;) {
-    const [oneTooMany] = await db.query(sql`SELECT FROM invites WHERE ${sent} OFFSET ${BATCH}::int LIMIT 1`);
+    const [oneTooMany] = await db.query(
+      sql`SELECT FROM invites WHERE ${theirs} OFFSET ${BATCH}::int LIMIT 1`,
+    );
     if (!oneTooMany) return;
-    await changeBatch(db, sent, changes);
+    await changeBatch(db, theirs, changes);
   }
 }
 

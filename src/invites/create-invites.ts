@@ -8,6 +8,7 @@ import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { BatchAbortedError, DuplicateInBatchError } from './invite-errors.ts';
 import { type AskedInvite, type CreateInviteInput, inviteDraftShape } from './invite-shape.ts';
 import { type IssueOutcome, issueInvites } from './issue-invites.ts';
+import { commitUnless } from './roll-back.ts';
 
 const BATCH_MESSAGE = 'A batch holds 1 to 1000 invites.';
 const shape = z.object({ invites: z.array(z.unknown()).min(1, BATCH_MESSAGE).max(1_000, BATCH_MESSAGE) });
@@ -55,15 +56,19 @@ export async function createInvites(
   if (!input.dryRun && drafts.length > 0)
     await app.limits.consume('createInvite', caller.userId, drafts.length);
 
-  const outcomes = await issueOrRollBack(app, caller, drafts, (issued) => {
-    const refused =
-      issued.length < checked.length || issued.some((outcome) => outcome instanceof DomainError);
-    return input.dryRun || (input.atomic && refused);
-  });
-  const byDraft = new Map(drafts.map((draft, index) => [draft, outcomes.issued[index] as IssueOutcome]));
+  const { outcome: issued, rolledBack } = await commitUnless(
+    app.db,
+    (tx) => issueInvites(app, tx, caller, drafts),
+    (outcomes) => {
+      const refused =
+        outcomes.length < checked.length || outcomes.some((outcome) => outcome instanceof DomainError);
+      return input.dryRun || (input.atomic && refused);
+    },
+  );
+  const byDraft = new Map(drafts.map((draft, index) => [draft, issued[index] as IssueOutcome]));
   const results = checked.map((row): BatchRow => {
     const outcome = row instanceof DomainError ? row : (byDraft.get(row) as IssueOutcome);
-    if (outcome instanceof DomainError || !outcomes.rolledBack) return outcome;
+    if (outcome instanceof DomainError || !rolledBack) return outcome;
     return input.dryRun ? new InviteWouldBeCreated(outcome.invite.email) : new BatchAbortedError();
   });
   return {
@@ -91,36 +96,4 @@ function checkRows(
       throw error;
     }
   });
-}
-
-/** Carries the outcomes out of a transaction that must not commit. */
-class RolledBack extends Error {
-  readonly issued: IssueOutcome[];
-  constructor(issued: IssueOutcome[]) {
-    super('rolled back on purpose');
-    this.issued = issued;
-  }
-}
-
-/**
- * Issues the drafts, and rolls all of it back where `unwanted` says so: a dry run and an atomic batch are decided by the
- * very statements that would have written them.
- */
-async function issueOrRollBack(
-  app: Pick<App, 'db' | 'keys' | 'config' | 'limits'>,
-  caller: Caller,
-  drafts: readonly AskedInvite[],
-  unwanted: (issued: readonly IssueOutcome[]) => boolean,
-): Promise<{ issued: IssueOutcome[]; rolledBack: boolean }> {
-  try {
-    const issued = await app.db.transaction(async (tx) => {
-      const outcomes = await issueInvites(app, tx, caller, drafts);
-      if (unwanted(outcomes)) throw new RolledBack(outcomes);
-      return outcomes;
-    });
-    return { issued, rolledBack: false };
-  } catch (error) {
-    if (error instanceof RolledBack) return { issued: error.issued, rolledBack: true };
-    throw error;
-  }
 }

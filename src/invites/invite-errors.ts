@@ -1,4 +1,4 @@
-import type { Invite } from '../generated/prisma/client.ts';
+import type { Invite, Role } from '../generated/prisma/client.ts';
 import { DomainError } from '../platform/domain-error.ts';
 
 export class InviteNotFoundError extends DomainError {
@@ -107,4 +107,13 @@ export class BatchAbortedError extends DomainError {
 
 export class IdempotencyKeyReusedError extends DomainError {
   readonly code = 'IDEMPOTENCY_KEY_REUSED';
+}
+
+export class RoleNotAllowedError extends DomainError {
+  readonly code = 'ROLE_NOT_ALLOWED';
+  readonly role: Role;
+  constructor(role: Role) {
+    super('This invite grants ADMIN. To change it takes the scope admins:grant.');
+    this.role = role;
+  }
 }

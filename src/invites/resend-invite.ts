@@ -17,7 +17,11 @@ import type { IssuedInvite } from './issued-invite.ts';
 import { lapseInvites } from './lapse-invites.ts';
 import { mailPausesLeft, rotateInvites } from './rotate-invites.ts';
 
-const shape = z.object({ message: messageShape.nullish(), expiresInSeconds: windowShape.nullish() });
+/** What changes with an invite that is sent again. */
+export const resendShape = z.object({
+  message: messageShape.nullish(),
+  expiresInSeconds: windowShape.nullish(),
+});
 
 type ResendApp = Pick<App, 'db' | 'keys' | 'config' | 'limits'>;
 
@@ -42,7 +46,10 @@ export async function resendInvite(
   caller: Caller,
   input: ResendInviteInput,
 ): Promise<IssuedInvite> {
-  const changes = parseShape(shape, { message: input.message, expiresInSeconds: input.expiresInSeconds });
+  const changes = parseShape(resendShape, {
+    message: input.message,
+    expiresInSeconds: input.expiresInSeconds,
+  });
   const condition = inviteIs(input.invite);
   const { email } = await findInvite(app.db, condition);
   try {

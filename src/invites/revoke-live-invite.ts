@@ -1,10 +1,8 @@
 import type { Transaction } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { SYSTEM } from '../events/event.ts';
-import { recordEvents } from '../events/record-event.ts';
-import type { Invite } from '../generated/prisma/client.ts';
-import { inviteEvent } from './invite-events.ts';
 import { lapseInvites } from './lapse-invites.ts';
+import { storeRevocation } from './store-revocation.ts';
 
 /**
  * Takes the live invite of an address back, where there is one, because the service itself knows that it has come to
@@ -14,13 +12,5 @@ import { lapseInvites } from './lapse-invites.ts';
  */
 export async function revokeLiveInvite(tx: Transaction, email: string, reason: string): Promise<void> {
   await lapseInvites(tx, sql`email = ${email}`);
-  const revoked = await tx.query<Invite>(sql`
-    UPDATE invites
-    SET status = 'REVOKED', revoked_at = clock_timestamp(), revoke_reason = ${reason}, updated_at = clock_timestamp()
-    WHERE email = ${email} AND status = 'PENDING'
-    RETURNING *`);
-  await recordEvents(
-    tx,
-    revoked.map((invite) => inviteEvent('invite.revoked', SYSTEM, invite, { reason })),
-  );
+  await storeRevocation(tx, sql`email = ${email} AND status = 'PENDING'`, { cause: SYSTEM, reason });
 }

@@ -61,6 +61,7 @@ const HAND_WRITTEN = [
   'index invites.invites_lanes_email_idx',
   'index invites.invites_lanes_expires_at_idx',
   'index invites.invites_live_email_key',
+  'index invites.invites_revoked_by_idx',
   'index invites.invites_undelivered_idx',
   'index rate_limits.rate_limits_expire_idx',
   'index rate_limits.rate_limits_pkey',

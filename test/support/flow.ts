@@ -60,6 +60,12 @@ export function createFlow(client: GraphqlClient) {
       (await client.data(documents.RevokeInviteDocument, { input })).result,
     deleteInvite: async (id: string) =>
       (await client.data(documents.DeleteInviteDocument, { input: { id } })).result,
+    revokeInvites: async (input: Input<documents.RevokeInvitesMutationVariables>) =>
+      (await client.data(documents.RevokeInvitesDocument, { input })).result,
+    resendInvites: async (input: Input<documents.ResendInvitesMutationVariables>) =>
+      (await client.data(documents.ResendInvitesDocument, { input })).result,
+    deleteInvites: async (input: Input<documents.DeleteInvitesMutationVariables>) =>
+      (await client.data(documents.DeleteInvitesDocument, { input })).result,
     copyInviteLink: async (input: Input<documents.CopyInviteLinkMutationVariables>) =>
       (await client.data(documents.CopyInviteLinkDocument, { input })).result,
     acceptInvite: async (input: Input<documents.AcceptInviteMutationVariables>) =>

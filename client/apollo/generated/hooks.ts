@@ -29,6 +29,9 @@ export const useResendInviteMutation = (options: useMutation.Options<graphql.Res
 export const useUpdateInviteMutation = (options: useMutation.Options<graphql.UpdateInviteMutation, graphql.UpdateInviteMutationVariables> = {}) => useMutation(graphql.UpdateInviteDocument, options);
 export const useRevokeInviteMutation = (options: useMutation.Options<graphql.RevokeInviteMutation, graphql.RevokeInviteMutationVariables> = {}) => useMutation(graphql.RevokeInviteDocument, options);
 export const useDeleteInviteMutation = (options: useMutation.Options<graphql.DeleteInviteMutation, graphql.DeleteInviteMutationVariables> = {}) => useMutation(graphql.DeleteInviteDocument, options);
+export const useRevokeInvitesMutation = (options: useMutation.Options<graphql.RevokeInvitesMutation, graphql.RevokeInvitesMutationVariables> = {}) => useMutation(graphql.RevokeInvitesDocument, options);
+export const useResendInvitesMutation = (options: useMutation.Options<graphql.ResendInvitesMutation, graphql.ResendInvitesMutationVariables> = {}) => useMutation(graphql.ResendInvitesDocument, options);
+export const useDeleteInvitesMutation = (options: useMutation.Options<graphql.DeleteInvitesMutation, graphql.DeleteInvitesMutationVariables> = {}) => useMutation(graphql.DeleteInvitesDocument, options);
 export const useCopyInviteLinkMutation = (options: useMutation.Options<graphql.CopyInviteLinkMutation, graphql.CopyInviteLinkMutationVariables> = {}) => useMutation(graphql.CopyInviteLinkDocument, options);
 export const useInviteChangedSubscription = (options: useSubscription.Options<graphql.InviteChangedSubscription, graphql.InviteChangedSubscriptionVariables> = {}) => useSubscription(graphql.InviteChangedDocument, options);
 export const useMeQuery = (options: useQuery.Options<graphql.MeQuery, graphql.MeQueryVariables> = {}) => useQuery(graphql.MeDocument, options);

@@ -29,6 +29,9 @@ export const useResendInviteMutation = () => useMutation(graphql.ResendInviteDoc
 export const useUpdateInviteMutation = () => useMutation(graphql.UpdateInviteDocument);
 export const useRevokeInviteMutation = () => useMutation(graphql.RevokeInviteDocument);
 export const useDeleteInviteMutation = () => useMutation(graphql.DeleteInviteDocument);
+export const useRevokeInvitesMutation = () => useMutation(graphql.RevokeInvitesDocument);
+export const useResendInvitesMutation = () => useMutation(graphql.ResendInvitesDocument);
+export const useDeleteInvitesMutation = () => useMutation(graphql.DeleteInvitesDocument);
 export const useCopyInviteLinkMutation = () => useMutation(graphql.CopyInviteLinkDocument);
 export const useInviteChangedSubscription = (options: Omit<UseSubscriptionArgs<graphql.InviteChangedSubscriptionVariables, graphql.InviteChangedSubscription>, 'query'> = {}) => useSubscription({ ...options, query: graphql.InviteChangedDocument });
 export const useMeQuery = (options: Omit<UseQueryArgs<graphql.MeQueryVariables, graphql.MeQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.MeDocument });

@@ -1,5 +1,6 @@
 import { builder } from '../../graphql/builder.ts';
 import { refusalType } from '../../graphql/errors.ts';
+import { RoleType } from '../../users/graphql/role.type.ts';
 import {
   BatchAbortedError,
   DuplicateInBatchError,
@@ -14,6 +15,7 @@ import {
   InviteNotFoundError,
   InviteRevokedError,
   InviteSupersededError,
+  RoleNotAllowedError,
 } from '../invite-errors.ts';
 import { InviteType } from './invite.type.ts';
 import { loadedInvite } from './loaded-invite.ts';
@@ -78,4 +80,12 @@ refusalType(BatchAbortedError, 'Returned when an atomic batch was given up becau
 refusalType(
   IdempotencyKeyReusedError,
   'Returned when the idempotency key was used for another input within 24 hours.',
+);
+
+refusalType(
+  RoleNotAllowedError,
+  'Returned when the invite grants ADMIN and the caller lacks the scope admins:grant.',
+);
+builder.objectField(RoleNotAllowedError, 'role', (t) =>
+  t.expose('role', { type: RoleType, description: 'The role that the invite grants.' }),
 );

@@ -1,4 +1,3 @@
-import type { Invite } from '../../generated/prisma/client.ts';
 import { callerOf } from '../../graphql/access/caller-of.ts';
 import { builder } from '../../graphql/builder.ts';
 import { ValidationError } from '../../platform/validation-error.ts';
@@ -20,51 +19,20 @@ import {
   InviteNotFoundError,
   InviteRevokedError,
 } from '../invite-errors.ts';
-import { inviteLink } from '../invite-link.ts';
-import type { IssuedInvite } from '../issued-invite.ts';
 import { resendInvite } from '../resend-invite.ts';
 import { revokeInvite } from '../revoke-invite.ts';
 import { updateInvite } from '../update-invite.ts';
 import * as inputs from './invite.inputs.ts';
-import { InviteType } from './invite.type.ts';
-import { loadedInvite } from './loaded-invite.ts';
+import {
+  CopyInviteLinkPayload,
+  CreateInvitePayload,
+  DeleteInvitePayload,
+  ResendInvitePayload,
+  RevokeInvitePayload,
+  UpdateInvitePayload,
+} from './invite.payloads.ts';
 
 const WRITES = { scopes: [['invites:write']] } as const;
-
-/** A payload type around an invite; the caller adds what else it holds. */
-function invitePayload<Payload extends { invite: Invite }>(name: string, description: string) {
-  const ref = builder.objectRef<Payload>(name).implement({ description });
-  builder.objectField(ref, 'invite', (t) =>
-    t.field({
-      type: InviteType,
-      description: 'The whole invite, as it is now.',
-      resolve: ({ invite }, _args, context, info) => loadedInvite(context, info, invite),
-    }),
-  );
-  return ref;
-}
-
-/** A payload type that hands out a link. */
-function issuedPayload<Payload extends IssuedInvite>(name: string, description: string) {
-  const ref = invitePayload<Payload>(name, description);
-  builder.objectFields(ref, (t) => ({
-    token: t.string({ description: 'What the link carries: 43 characters.', resolve: ({ token }) => token }),
-    inviteLink: t.field({
-      type: 'URL',
-      description: 'The link, for the invitee alone.',
-      resolve: ({ token }, _args, { app }) => inviteLink(app, token),
-    }),
-  }));
-  return ref;
-}
-
-const CreateInvitePayload = issuedPayload<IssuedInvite & { created: boolean }>(
-  'CreateInvitePayload',
-  'The invite, with its link.',
-);
-builder.objectField(CreateInvitePayload, 'created', (t) =>
-  t.exposeBoolean('created', { description: 'False where an existing invite was returned or resent.' }),
-);
 
 builder.mutationField('createInvite', (t) =>
   t.field({
@@ -144,11 +112,6 @@ builder.mutationField('createInvites', (t) =>
   }),
 );
 
-const ResendInvitePayload = issuedPayload<IssuedInvite>(
-  'ResendInvitePayload',
-  'The invite, with its new link.',
-);
-
 builder.mutationField('resendInvite', (t) =>
   t.field({
     type: ResendInvitePayload,
@@ -174,8 +137,6 @@ builder.mutationField('resendInvite', (t) =>
     resolve: async (_root, { input }, context) => resendInvite(context.app, await callerOf(context), input),
   }),
 );
-
-const UpdateInvitePayload = invitePayload<{ invite: Invite }>('UpdateInvitePayload', 'The invite, changed.');
 
 builder.mutationField('updateInvite', (t) =>
   t.field({
@@ -203,14 +164,6 @@ builder.mutationField('updateInvite', (t) =>
   }),
 );
 
-const RevokeInvitePayload = invitePayload<{ invite: Invite; changed: boolean }>(
-  'RevokeInvitePayload',
-  'The invite, taken back.',
-);
-builder.objectField(RevokeInvitePayload, 'changed', (t) =>
-  t.exposeBoolean('changed', { description: 'False where it was revoked before.' }),
-);
-
 builder.mutationField('revokeInvite', (t) =>
   t.field({
     type: RevokeInvitePayload,
@@ -227,13 +180,6 @@ builder.mutationField('revokeInvite', (t) =>
   }),
 );
 
-const DeleteInvitePayload = builder.objectRef<{ deletedId: string }>('DeleteInvitePayload').implement({
-  description: 'What was deleted.',
-  fields: (t) => ({
-    deletedId: t.exposeID('deletedId', { description: "The invite's id, for the client's cache." }),
-  }),
-});
-
 builder.mutationField('deleteInvite', (t) =>
   t.field({
     type: DeleteInvitePayload,
@@ -248,11 +194,6 @@ builder.mutationField('deleteInvite', (t) =>
       deletedId: await deleteInvite(context.app, await callerOf(context), input.id),
     }),
   }),
-);
-
-const CopyInviteLinkPayload = issuedPayload<IssuedInvite>(
-  'CopyInviteLinkPayload',
-  'The invite, with its link.',
 );
 
 builder.mutationField('copyInviteLink', (t) =>

@@ -1,7 +1,6 @@
 import { COUNTED_AT_MOST } from '../../database/count-rows.ts';
 import { builder } from '../../graphql/builder.ts';
 import { isRowBeyond, type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
-import { DateTimeRange } from '../../graphql/date-time-range.ts';
 import { type ErrorCode, ErrorCodeType } from '../../graphql/errors.ts';
 import { addNodeSource } from '../../graphql/node.ts';
 import { OrderDirection } from '../../graphql/order-direction.ts';
@@ -9,38 +8,15 @@ import { selectedColumns } from '../../graphql/selected-columns.ts';
 import { uuidOrNull } from '../../platform/shape.ts';
 import { RoleType } from '../../users/graphql/role.type.ts';
 import { countInvites, type InviteStats, inviteStats } from '../count-invites.ts';
+import { InviteExpiredError, InviteSupersededError } from '../invite-errors.ts';
 import { inviteList } from '../invite-list.ts';
 import type { HeldInvite } from '../token-refusal.ts';
 import { type InviteVerdict, validateInvite } from '../validate-invite.ts';
-import { DeliveryStatusType, InviteStatusType, InviteType } from './invite.type.ts';
+import { InviteType } from './invite.type.ts';
+import { InviteFilter } from './invite-filter.input.ts';
 import { inviteSelection, relationColumns, type SelectedInvite, withPeople } from './loaded-invite.ts';
 
 const READS = { scopes: [['invites:read']] } as const;
-
-const InviteFilter = builder.inputType('InviteFilter', {
-  description: 'Which invites to list; what is left out excludes nothing.',
-  fields: (t) => ({
-    status: t.field({
-      type: [InviteStatusType],
-      description: 'Any of these. PENDING means live; EXPIRED includes what has just lapsed.',
-    }),
-    role: t.field({ type: [RoleType], description: 'Any of these.' }),
-    search: t.string({ description: 'Part of the address, any case. An empty text excludes nothing.' }),
-    email: t.string({
-      description:
-        'This very address, any case. An empty text, like any other that is no address, leaves none.',
-    }),
-    invitedById: t.id({
-      description: 'Sent by this user. An empty text, like any other that is no id, leaves none.',
-    }),
-    createdAt: t.field({ type: DateTimeRange, description: 'Created within.' }),
-    expiresAt: t.field({ type: DateTimeRange, description: 'Whose window closes within.' }),
-    delivery: t.field({
-      type: [DeliveryStatusType],
-      description: 'Whose latest mail fared in one of these ways.',
-    }),
-  }),
-});
 
 const InviteOrderField = builder.enumType('InviteOrderField', {
   description: 'What a list of invites is sorted by; the id breaks ties.',
@@ -207,6 +183,18 @@ const InviteValidation = builder.objectRef<InviteVerdict>('InviteValidation').im
       nullable: true,
       description: 'Only when valid.',
       resolve: ({ invite }) => invite,
+    }),
+    supersededAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When a newer link took the place of this one; null where none did.',
+      resolve: ({ refusal }) => (refusal instanceof InviteSupersededError ? refusal.supersededAt : null),
+    }),
+    expiredAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the window closed; null where that is not what is in the way.',
+      resolve: ({ refusal }) => (refusal instanceof InviteExpiredError ? refusal.expiredAt : null),
     }),
   }),
 });

@@ -1,6 +1,7 @@
 import { builder } from '../../graphql/builder.ts';
 import { NodeType } from '../../graphql/node.ts';
 import { RoleType } from '../../users/graphql/role.type.ts';
+import { allowedActions, type InviteAction } from '../allowed-actions.ts';
 import { statusAt } from '../invite.ts';
 
 export const InviteStatusType = builder.enumType('InviteStatus', {
@@ -51,6 +52,20 @@ const InviteDeliveryType = builder
       }),
     }),
   });
+
+const ACTIONS = {
+  COPY_LINK: { description: 'copyInviteLink.' },
+  DELETE: { description: 'deleteInvite. Final.' },
+  RESEND: { description: 'resendInvite.' },
+  REINSTATE: { description: 'resendInvite with `reinstate`.' },
+  REVOKE: { description: 'revokeInvite.' },
+  UPDATE: { description: 'updateInvite.' },
+} as const satisfies { [Action in InviteAction]: { description: string } };
+
+const InviteActionType = builder.enumType('InviteAction', {
+  description: 'What an admin can do with an invite.',
+  values: ACTIONS,
+});
 
 // In select mode: a query reads the columns that the client selected, and no others.
 export const InviteType = builder.prismaObject('Invite', {
@@ -109,6 +124,18 @@ export const InviteType = builder.prismaObject('Invite', {
       nullable: true,
       description: 'What the admin said when taking it back; the invitee is not told.',
     }),
+    revokedBy: t.relation('revokedBy', {
+      nullable: true,
+      description: 'Who took it back; null for the service itself, and once that account is gone.',
+    }),
+    expiredAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When its window closed; null where it is not EXPIRED.',
+      select: { status: true, expiresAt: true },
+      resolve: (invite, _args, context) =>
+        statusAt(invite, context.now()) === 'EXPIRED' ? invite.expiresAt : null,
+    }),
     invitedByName: t.exposeString('invitedByName', {
       nullable: true,
       description: 'The name of who sent it, also once that account is gone; null for the service itself.',
@@ -120,6 +147,14 @@ export const InviteType = builder.prismaObject('Invite', {
     user: t.relation('user', {
       nullable: true,
       description: 'The account that came of it; null before, and once that account is gone.',
+    }),
+    allowedActions: t.field({
+      type: [InviteActionType],
+      description:
+        'What the caller may do with it now, so that no client rebuilds the state machine. The pause between two mails is not judged.',
+      select: { status: true, expiresAt: true, role: true },
+      resolve: async (invite, _args, context) =>
+        allowedActions(invite, (await context.viewer())?.scopes ?? new Set(), context.now()),
     }),
     delivery: t.field({
       type: InviteDeliveryType,

@@ -6,11 +6,12 @@ import type { Context } from '../../graphql/context.ts';
 import { type Selection, selectedColumns } from '../../graphql/selected-columns.ts';
 import { findSelectedRows, type RowsById } from '../../graphql/selected-rows.ts';
 
-type Relation = 'invitedBy' | 'user';
-const RELATIONS = { invitedBy: 'invitedById', user: 'userId' } as const satisfies Record<
-  Relation,
-  keyof Invite
->;
+type Relation = 'invitedBy' | 'revokedBy' | 'user';
+const RELATIONS = {
+  invitedBy: 'invitedById',
+  revokedBy: 'revokedById',
+  user: 'userId',
+} as const satisfies Record<Relation, keyof Invite>;
 
 /** An invite as far as it is selected. */
 export type SelectedInvite = Pick<Invite, 'id'> & Partial<Invite>;
