@@ -3,6 +3,9 @@ import type { EventType, NewEvent } from './event.ts';
 /** The channel of NOTIFY on which replicas tell each other which invites have changed. */
 export const INVITE_CHANGES = 'usher_invite_changes';
 
+/** What a trigger of the tables of sessions and keys says on the same channel: some have ended. */
+export const SESSIONS_ENDED = 'sessions.ended';
+
 /** Events that are told under another name, because the delivery of their mail is told at each try, or that change nothing to see. */
 const NOT_TOLD = ['invite.delivered', 'invite.delivery_failed', 'invite.link_copied'] as const;
 

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { type ChangeBatch, createChangeQueue } from './change-queue.ts';
-import { INVITE_CHANGES, readChanges, type ToldChanges } from './invite-change.ts';
+import { INVITE_CHANGES, readChanges, SESSIONS_ENDED, type ToldChanges } from './invite-change.ts';
 import { createListener } from './listener.ts';
 
 /** The changes of invites, for one client. */
 export interface ChangeStream {
-  /** Waits for something to tell, two seconds at most; null once the stream is closed. */
+  /** Waits for something to tell, two seconds at most, or for the end of anybody's session; null once the stream is closed. */
   take(): Promise<ChangeBatch | null>;
   /** Makes the next batch say that something was missed. */
   miss(): void;
@@ -35,7 +35,10 @@ interface Listening {
   wake(): void;
 }
 
-/** How often every stream wakes up with nothing to tell, to check whether its viewer may still see invites. */
+/**
+ * How often every stream wakes up with nothing to tell, to check whether its viewer may still see invites: what ends by itself,
+ * as a session that nobody refreshes, is not notified.
+ */
 const WAKE_MS = 2_000;
 
 /** Makes no connection until the first stream is opened. */
@@ -47,6 +50,7 @@ export function createInviteChanges({ url, log }: { url: string; log: Logger }):
     channel: INVITE_CHANGES,
     log,
     onNotification: (payload) => {
+      if (payload === SESSIONS_ENDED) return wakeAll();
       const changes = readChanges(payload);
       for (const { tell } of streams.values()) tell(changes);
     },
