@@ -7,7 +7,9 @@ const resolve = {
 };
 
 // The client kit from its sources: no test waits for a build of it, or believes an old one.
-const ssr = { resolve: { conditions: ['@usher/source', ...defaultServerConditions] } };
+// `module` is for bundlers: what some packages have under it, Node cannot load.
+const conditions = ['@usher/source', ...defaultServerConditions.filter((name) => name !== 'module')];
+const ssr = { resolve: { conditions } };
 
 export default defineConfig({
   test: {

@@ -42,6 +42,7 @@ import { sendDeclinedMail } from './invites/send-declined-mail.ts';
 import { sendInviteMail } from './invites/send-invite-mail.ts';
 import { countMails } from './mail/count-mails.ts';
 import { createMailer } from './mail/create-mailer.ts';
+import { followMails } from './mail/follow-mails.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { watchOutages } from './mail/watch-outages.ts';
 import { createOutgoing } from './outgoing/outgoing.ts';
@@ -214,7 +215,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
 
   function watchedMailer(db: Database, metrics: Metrics | null): Mailer {
     const mailer = overrides.mailer ?? createMailer(config);
-    return watchOutages(metrics ? countMails(mailer, metrics.mail) : mailer, {
+    return watchOutages(followMails(metrics ? countMails(mailer, metrics.mail) : mailer, log), {
       hurry: (most) =>
         most === null ? hurryAllJobs(db, MAIL_JOBS, stopping.signal) : hurryNextJobs(db, MAIL_JOBS, most),
       log,

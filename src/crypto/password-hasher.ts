@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { createSemaphore } from '../platform/semaphore.ts';
+import { followPart } from '../platform/tracing.ts';
 
 /** OWASP's Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
 const TARGET = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -9,6 +10,10 @@ const CEILING = { memoryCost: 262_144, timeCost: 10, parallelism: 4 } as const;
 
 const PHC =
   /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})\$[A-Za-z0-9+/]{11,64}\$[A-Za-z0-9+/]{22,86}$/;
+
+/** With the wait for its turn. */
+const HASH = () => ({ name: 'hash password' });
+const VERIFY = () => ({ name: 'verify password' });
 
 /** Hashes and verifies passwords, a bounded number at a time. */
 export interface PasswordHasher {
@@ -56,11 +61,13 @@ export function createPasswordHasher(limits: Limits = LIMITS, argon2 = { hash, v
 
   return {
     hash(password) {
-      return semaphore(() => argon2.hash(password.normalize('NFC'), TARGET));
+      return followPart(HASH, () => semaphore(() => argon2.hash(password.normalize('NFC'), TARGET)));
     },
     async verify(phc, password) {
       const usable = phc !== null && isUsable(phc);
-      const matches = await semaphore(() => argon2.verify(usable ? phc : nobody, password.normalize('NFC')));
+      const matches = await followPart(VERIFY, () =>
+        semaphore(() => argon2.verify(usable ? phc : nobody, password.normalize('NFC'))),
+      );
       return usable && matches;
     },
     needsRehash(phc) {

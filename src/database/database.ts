@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { COLUMN_TYPES } from './column-types.ts';
 import { databaseError, isRetryable, isUnanswered } from './errors.ts';
+import { FollowedPrismaPg, followStatement } from './follow-statements.ts';
 import { BEGIN_SEARCH, createSearches } from './searches.ts';
 import { preparedName, type Statement } from './sql.ts';
 
@@ -83,7 +83,7 @@ export function createDatabase(options: { url: string; poolSize: number; log: Lo
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle database connection broke'));
 
   const prisma = new PrismaClient({
-    adapter: new PrismaPg(pool),
+    adapter: new FollowedPrismaPg(pool),
     errorFormat: 'minimal',
     transactionOptions: { maxWait: CONNECTION_TIMEOUT_MS, timeout: STATEMENT_TIMEOUT_MS },
   });
@@ -154,7 +154,9 @@ function statementsOn(connection: pg.Pool | pg.PoolClient): Queryable {
     const name = options?.planned === 'each time' ? undefined : preparedName(text);
     try {
       const query = { text, values: statement.values, rowMode: 'array', types: COLUMN_TYPES } as const;
-      return await connection.query(name === undefined ? query : { ...query, name });
+      return await followStatement(text, () =>
+        connection.query(name === undefined ? query : { ...query, name }),
+      );
     } catch (error) {
       throw databaseError(error);
     }

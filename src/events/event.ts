@@ -55,6 +55,11 @@ export interface Cause {
   readonly actor: Actor;
   /** The request's id, as in the log; null where no request asked for it. */
   readonly requestId: string | null;
+  /**
+   * What the request is followed by, where several share a transaction; left out, it is that of what is under way, and null
+   * means that it belongs to no trace.
+   */
+  readonly traceparent?: string | null | undefined;
 }
 
 /** The service itself: its sweeps, its jobs and its first start. */

@@ -13,6 +13,7 @@ import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { withTimeout } from '../platform/timeout.ts';
+import { followJob, traceOf } from '../platform/tracing.ts';
 import { LeftToAnotherError } from './left-to-another-error.ts';
 import type { JobName, Jobs } from './subscribers.ts';
 import { holdWorkerLease, type WorkerLease } from './worker-lease.ts';
@@ -155,7 +156,7 @@ function taskList({ tasks, cron, db }: JobRunnerOptions): TaskList {
         name,
         async (payload, { job, logger }) => {
           try {
-            await task(payload as never);
+            await followJob(name, payload, () => task(payload as never));
           } catch (error) {
             if (!(error instanceof LeftToAnotherError)) throw error;
             logger.debug(error.message);
@@ -197,11 +198,14 @@ function workerLogger(log: Logger): WorkerLogger {
     // That there are fewer connections than jobs is meant: webhooks wait for their receivers, and hold none meanwhile.
     if (meta && 'concurrency' in meta && 'max' in meta) return;
     const error = meta?.['error'] ?? meta?.['reason'];
-    const job = meta?.['job'] as { id: string; task_identifier: string; attempts: number } | undefined;
+    const job = meta?.['job'] as
+      | { id: string; task_identifier: string; attempts: number; payload: unknown }
+      | undefined;
     const facts = {
       task: job?.task_identifier ?? scope.taskIdentifier,
       jobId: job?.id ?? scope.jobId,
       attempt: job?.attempts,
+      ...traceOf(job?.payload),
       ...(error === undefined ? {} : { err: error }),
     };
     if (error === undefined) log[LEVELS[level]](facts, message);

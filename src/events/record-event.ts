@@ -1,11 +1,12 @@
 import { v7 as uuid } from 'uuid';
 import type { Transaction } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
+import { activeTraceparent } from '../platform/tracing.ts';
 import type { NewEvent } from './event.ts';
 import { CURRENT_POSITION } from './event-position.ts';
 import { changePayloads, INVITE_CHANGES } from './invite-change.ts';
-import { MAX_ATTEMPTS } from './queue-job.ts';
-import { jobsOf } from './subscribers.ts';
+import { followed, MAX_ATTEMPTS } from './queue-job.ts';
+import { type Jobs, jobsOf } from './subscribers.ts';
 
 /** Fanning out fails only while the database does. */
 const FAN_OUT_ATTEMPTS = 25;
@@ -23,7 +24,9 @@ export async function recordEvent(tx: Transaction, event: NewEvent): Promise<voi
 /** Records many events, in one statement. */
 export async function recordEvents(tx: Transaction, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
-  const jobs = events.flatMap(jobsOf);
+  const jobs = events.flatMap((event) =>
+    jobsOf(event).map((job) => ({ ...job, payload: followed(job.payload, event.traceparent) })),
+  );
   await tx.execute(sql`
     WITH recorded AS (
       INSERT INTO events (id, type, actor_kind, actor_id, subject_id, data, revision, request_id, position)
@@ -47,7 +50,7 @@ export async function recordEvents(tx: Transaction, events: readonly NewEvent[])
       ) AS job (name, payload, key)
     ),
     fanned_out AS (
-      SELECT row('fan-out-webhooks', json_build_object('position', (${CURRENT_POSITION})::text), NULL, NULL, ${FAN_OUT_ATTEMPTS}::smallint,
+      SELECT row('fan-out-webhooks', (jsonb_build_object('position', (${CURRENT_POSITION})::text) || ${JSON.stringify(fanOutTraces(events))}::jsonb)::json, NULL, NULL, ${FAN_OUT_ATTEMPTS}::smallint,
         'webhooks:' || ${CURRENT_POSITION}, ${FAN_OUT_PRIORITY}::smallint, NULL)::graphile_worker.job_spec AS spec
       WHERE EXISTS (
         SELECT FROM webhook_endpoints
@@ -63,4 +66,14 @@ export async function recordEvents(tx: Transaction, events: readonly NewEvent[])
         (SELECT count(*) FROM graphile_worker.add_jobs(ARRAY(SELECT spec FROM jobs)))
       END,
       (SELECT count(*) FROM told)`);
+}
+
+/** Which trace the webhooks of a transaction belong to; by request, where requests of several traces share the transaction. */
+function fanOutTraces(events: readonly NewEvent[]): Omit<Jobs['fan-out-webhooks'], 'position'> {
+  const traceparents = new Map(
+    events.map(({ requestId, traceparent = activeTraceparent() }) => [requestId ?? '', traceparent]),
+  );
+  const [first] = traceparents.values();
+  const areSeveral = new Set(traceparents.values()).size > 1;
+  return followed(areSeveral ? { traceparents: Object.fromEntries(traceparents) } : {}, first);
 }

@@ -15,7 +15,11 @@ export interface Jobs {
   'send-email-change-mail': { readonly changeId: string };
   'send-email-changed-mail': { readonly changeId: string };
   'send-password-changed-mail': { readonly userId: string; readonly changedAt: string };
-  'fan-out-webhooks': { readonly position: string };
+  'fan-out-webhooks': {
+    readonly position: string;
+    /** By the request's id, where requests of several traces share the transaction. */
+    readonly traceparents?: Readonly<Record<string, string | null>>;
+  };
   'deliver-webhook': { readonly deliveryId: string };
   'send-webhook-failing-mail': { readonly endpointId: string; readonly disabled: boolean };
 }

@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Span } from '@opentelemetry/api';
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import { followRequest } from '../platform/tracing.ts';
 import { type Exchange, type GraphqlExchange, send } from './exchange.ts';
 import type { HttpLimits } from './limits.ts';
 import { maskError } from './mask-error.ts';
-import { logOperation, type OperationRecord } from './operation-record.ts';
+import { describeOperation, logOperation, type OperationRecord } from './operation-record.ts';
 import { logCause } from './plugins/tell-errors.ts';
 import { ClientGoneError, readBody } from './read-body.ts';
 import { overloaded } from './refusals.ts';
@@ -64,17 +66,25 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     mayOpenStream: () => streams.size < limits.streams,
   });
 
-  async function handle(plain: Exchange): Promise<void> {
+  function handle(plain: Exchange): Promise<void> {
     const startedAt = performance.now();
     const exchange: GraphqlExchange = { ...plain, startedAt, large: false, operation: null, outcome: 'ok' };
+    return followRequest(plain.req.headers['traceparent']?.toString(), (span) => answer(exchange, span));
+  }
+
+  async function answer(exchange: GraphqlExchange, span: Span): Promise<void> {
     try {
       const request = await readRequest(exchange);
       const response = await withinLoad(async () => yoga.handleRequest(request, { exchange }));
-      if (isEventStream(response)) await stream(exchange, response);
-      else await sendWhole(exchange, response);
-      record(exchange, response.status);
+      if (isEventStream(response)) {
+        // A stream may be open for days, and nobody sees a span before its end.
+        describeOperation(span, recordOf(exchange, response.status));
+        span.end();
+        await stream(exchange, response);
+      } else await sendWhole(exchange, response);
+      record(exchange, response.status, span);
     } catch (error) {
-      if (!(error instanceof ClientGoneError)) refuse(exchange, maskError(error));
+      if (!(error instanceof ClientGoneError)) refuse(exchange, maskError(error), span);
     }
   }
 
@@ -123,30 +133,21 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   }
 
   /** Answers what never came to Yoga. */
-  function refuse(exchange: GraphqlExchange, error: GraphQLError): void {
+  function refuse(exchange: GraphqlExchange, error: GraphQLError, span: Span): void {
     const { requestId, req } = exchange;
     const { code, http } = error.extensions as { code: string; http: Refusal };
     logCause(log, error, requestId);
     exchange.outcome = code;
-    record(exchange, http.status);
+    record(exchange, http.status, span);
     const type = req.headers.accept?.includes(GRAPHQL_TYPE) ? GRAPHQL_TYPE : 'application/json';
     const headers = { ...http.headers, 'content-type': `${type}; charset=utf-8` };
     const body = { errors: [{ message: error.message, extensions: { code, requestId } }] };
     send(exchange, http.status, headers, JSON.stringify(body));
   }
 
-  function record(exchange: GraphqlExchange, status: number): void {
-    const { operation, requestId, startedAt, outcome } = exchange;
-    const [field = null] = operation?.rootFields ?? [];
-    const entry: OperationRecord = {
-      requestId,
-      operation: operation?.name ?? null,
-      type: operation?.type ?? null,
-      field,
-      durationMs: Math.round((performance.now() - startedAt) * 100) / 100,
-      outcome,
-      status,
-    };
+  function record(exchange: GraphqlExchange, status: number, span: Span): void {
+    const entry = recordOf(exchange, status);
+    describeOperation(span, entry);
     logOperation(log, entry);
     onOperation?.(entry);
   }
@@ -156,6 +157,20 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     endStreams() {
       for (const stop of streams) stop.abort();
     },
+  };
+}
+
+function recordOf(exchange: GraphqlExchange, status: number): OperationRecord {
+  const { operation, requestId, startedAt, outcome } = exchange;
+  const [field = null] = operation?.rootFields ?? [];
+  return {
+    requestId,
+    operation: operation?.name ?? null,
+    type: operation?.type ?? null,
+    field,
+    durationMs: Math.round((performance.now() - startedAt) * 100) / 100,
+    outcome,
+    status,
   };
 }
 

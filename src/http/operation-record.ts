@@ -1,3 +1,4 @@
+import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import type { Logger } from 'pino';
 
 /** What is known of an operation when it has been answered. No variable, no query, no address. */
@@ -18,6 +19,27 @@ export interface OperationRecord {
 /** Writes one line an operation. */
 export function logOperation(log: Logger, record: OperationRecord): void {
   log.info(record, 'operation');
+}
+
+/** Outcomes that are the service's own fault, or its database's. */
+const FAULTS: ReadonlySet<string> = new Set(['INTERNAL_SERVER_ERROR', 'SERVICE_UNAVAILABLE']);
+
+/**
+ * Says in a span what it was, by the names of OpenTelemetry's conventions for GraphQL. The span is named by the field, of which
+ * there are only so many; the operation's name is the client's text.
+ */
+export function describeOperation(span: Span, record: OperationRecord): void {
+  if (!span.isRecording()) return;
+  const { requestId, operation, type, field, outcome, status } = record;
+  span.updateName([type ?? 'graphql', field].filter(Boolean).join(' '));
+  span.setAttributes({
+    'usher.request_id': requestId,
+    'usher.outcome': outcome,
+    'http.response.status_code': status,
+    ...(type === null ? {} : { 'graphql.operation.type': type }),
+    ...(operation === null ? {} : { 'graphql.operation.name': operation }),
+  });
+  if (FAULTS.has(outcome)) span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { App } from '../app-type.ts';
 import type { Caller } from '../events/caller.ts';
 import { parseShape } from '../platform/shape.ts';
+import { activeTraceparent } from '../platform/tracing.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
 import {
   type AskedInvite,
@@ -23,7 +24,11 @@ export async function createInvite(
   caller: Caller,
   input: CreateInviteInput,
 ): Promise<IssuedInvite & { readonly created: boolean }> {
-  const draft = { ...parseShape(inviteDraftShape, input), requestId: caller.requestId };
+  const draft = {
+    ...parseShape(inviteDraftShape, input),
+    requestId: caller.requestId,
+    traceparent: activeTraceparent(),
+  };
   assertMayGrant(caller, draft.role);
   await app.limits.consume('createInvite', caller.userId);
   const outcome = await (mayShareTransaction(draft)

@@ -95,7 +95,7 @@ function inviteDeleted(): IdempotencyKeyReusedError {
   );
 }
 
-function hashOf({ idempotencyKey: _, requestId: __, ...draft }: AskedInvite): Buffer {
+function hashOf({ idempotencyKey: _, requestId: __, traceparent: ___, ...draft }: AskedInvite): Buffer {
   return createHash('sha256').update(JSON.stringify(draft, sortedKeys)).digest();
 }
 

@@ -10,7 +10,7 @@ type InviteEventType = Extract<EventType, `invite.${string}`>;
  */
 export function inviteEvent(
   type: InviteEventType,
-  { actor, requestId }: Cause,
+  { actor, requestId, traceparent }: Cause,
   invite: Invite,
   more: Readonly<Record<string, unknown>> = {},
 ): NewEvent {
@@ -18,6 +18,7 @@ export function inviteEvent(
     type,
     actor,
     requestId,
+    traceparent,
     subjectId: invite.id,
     revision: type === 'invite.deleted' ? invite.revision + 1 : invite.revision,
     data: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Cause } from '../events/event.ts';
 import { emailAddressShape } from '../platform/email-address.ts';
 import { metadataShape } from '../platform/metadata-shape.ts';
 import { plainText, rolesShape } from '../platform/shape.ts';
@@ -36,8 +37,8 @@ export const inviteDraftShape = z.object({
 /** An invite about to be written: checked, its address normalised, every default filled in. */
 export type InviteDraft = z.output<typeof inviteDraftShape>;
 
-/** A draft, and the request that asks for it, as in the log. */
-export type AskedInvite = InviteDraft & { readonly requestId: string | null };
+/** A draft, and the request that asks for it, as in the log, with what it is followed by. */
+export type AskedInvite = InviteDraft & Pick<Cause, 'requestId' | 'traceparent'>;
 
 /** An invite as it is asked for, before any check. */
 export type CreateInviteInput = z.input<typeof inviteDraftShape>;

@@ -244,6 +244,6 @@ async function followOnPending(
 }
 
 /** One caller's requests may share a transaction; each draft tells of its own. */
-function causeOf({ actor }: Caller, { requestId }: AskedInvite): Cause {
-  return { actor, requestId };
+function causeOf({ actor }: Caller, { requestId, traceparent }: AskedInvite): Cause {
+  return { actor, requestId, traceparent };
 }

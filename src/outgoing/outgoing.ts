@@ -1,5 +1,6 @@
 import { lookup as dnsLookup } from 'node:dns/promises';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import { activeTraceparent, followPart } from '../platform/tracing.ts';
 import { outgoingUrl } from './outgoing-url.ts';
 import { type AddressRules, addressRules } from './special-addresses.ts';
 
@@ -49,6 +50,9 @@ const TIMEOUT_MS = 15_000;
 /** Enough for any message of an error; more is not read. */
 const ANSWER_BYTES = 65_536;
 
+/** Says nothing of where to. */
+const SPAN = () => ({ name: 'POST', kind: 'client' }) as const;
+
 class AddressNotAllowed extends Error {}
 
 /** Makes connections when it is first asked to, and keeps none for longer than a few seconds. */
@@ -64,39 +68,53 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
 
   return {
     url: (text) => outgoingUrl(text, rules),
-    async post(url, headers, body, withinMs = timeoutMs) {
-      const startedAt = performance.now();
-      const result = (
-        httpStatus: number | null,
-        failure: OutgoingFailure | null,
-        retryAfterSeconds: number | null = null,
-      ) => ({
-        httpStatus,
-        failure,
-        durationMs: Math.round(performance.now() - startedAt),
-        retryAfterSeconds,
-      });
-      try {
-        // Literal addresses are judged here, because no lookup ever sees one.
-        const dispatcher = dispatchers[url.protocol];
-        if (!dispatcher || outgoingUrl(url.href, rules) === null) throw new AddressNotAllowed();
-        const answer = await request(url, {
-          method: 'POST',
-          headers,
-          body,
-          dispatcher,
-          signal: AbortSignal.timeout(withinMs),
-        });
-        await answer.body.dump({ limit: ANSWER_BYTES, signal: AbortSignal.timeout(withinMs) });
-        return result(answer.statusCode, null, retryAfterSeconds(answer.headers['retry-after']));
-      } catch (error) {
-        return result(null, failureOf(error));
-      }
-    },
+    post: (url, headers, body, withinMs = timeoutMs) =>
+      followPart(SPAN, async (span) => {
+        const result = await post(url, headers, body, withinMs);
+        if (result.httpStatus !== null) span?.setAttribute('http.response.status_code', result.httpStatus);
+        if (result.failure !== null) span?.setAttribute('error.type', result.failure);
+        return result;
+      }),
     async close() {
       await Promise.all([...new Set(Object.values(dispatchers))].map((dispatcher) => dispatcher.close()));
     },
   };
+
+  async function post(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    withinMs: number,
+  ): Promise<OutgoingResult> {
+    const startedAt = performance.now();
+    const result = (
+      httpStatus: number | null,
+      failure: OutgoingFailure | null,
+      retryAfterSeconds: number | null = null,
+    ) => ({
+      httpStatus,
+      failure,
+      durationMs: Math.round(performance.now() - startedAt),
+      retryAfterSeconds,
+    });
+    try {
+      // Literal addresses are judged here, because no lookup ever sees one.
+      const dispatcher = dispatchers[url.protocol];
+      if (!dispatcher || outgoingUrl(url.href, rules) === null) throw new AddressNotAllowed();
+      const traceparent = activeTraceparent();
+      const answer = await request(url, {
+        method: 'POST',
+        headers: traceparent === null ? headers : { ...headers, traceparent },
+        body,
+        dispatcher,
+        signal: AbortSignal.timeout(withinMs),
+      });
+      await answer.body.dump({ limit: ANSWER_BYTES, signal: AbortSignal.timeout(withinMs) });
+      return result(answer.statusCode, null, retryAfterSeconds(answer.headers['retry-after']));
+    } catch (error) {
+      return result(null, failureOf(error));
+    }
+  }
 }
 
 /** An agent that looks a name up once, refuses it if any of its addresses is special, and connects to what was judged. */

@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { describeError } from './describe-error.ts';
 import { logOutput } from './log-output.ts';
+import { traceOf } from './tracing.ts';
 
 /**
  * Makes the log: JSON lines on standard output, or coloured text where that is a terminal.
@@ -17,6 +18,8 @@ export function createLogger(options: {
     level: options.level,
     base: null,
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    // Which trace a line belongs to, so that a request can be followed into its mails and webhooks.
+    mixin: () => traceOf(),
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: (error: unknown) => describeError(error) },
     // No code is expected to log these. If some does, they are not written.

@@ -4,6 +4,7 @@ import { othersKnowMore } from '../database/known-secrets.ts';
 import { sql } from '../database/sql.ts';
 import { SYSTEM } from '../events/event.ts';
 import { LeftToAnotherError } from '../events/left-to-another-error.ts';
+import { followed } from '../events/queue-job.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Jobs } from '../events/subscribers.ts';
 import type { OutgoingFailure, OutgoingResult } from '../outgoing/outgoing.ts';
@@ -76,7 +77,7 @@ export async function deliverWebhook(
       )
     : UNSIGNED;
   const succeeded = result.httpStatus !== null && result.httpStatus >= 200 && result.httpStatus < 300;
-  app.log.debug({ deliveryId, endpointId: due.endpointId, ...result }, 'a webhook was tried');
+  app.log.info({ deliveryId, endpointId: due.endpointId, ...result }, 'a webhook was tried');
   onTry?.(succeeded ? 'DELIVERED' : (result.failure ?? 'HTTP_STATUS'));
   await app.db.transaction(async (tx) => {
     // Before the delivery's row, which a deletion of the endpoint locks after the endpoint's.
@@ -166,6 +167,6 @@ async function disable(tx: Transaction, endpointId: string, reason: 'FAILING' | 
 
 async function queueFailingMail(tx: Transaction, payload: Jobs['send-webhook-failing-mail']): Promise<void> {
   await tx.execute(sql`
-    SELECT id FROM graphile_worker.add_job('send-webhook-failing-mail', ${JSON.stringify(payload)}::json,
+    SELECT id FROM graphile_worker.add_job('send-webhook-failing-mail', ${JSON.stringify(followed(payload))}::json,
       job_key => ${`webhook-failing-mail:${payload.endpointId}:${payload.disabled}`})`);
 }

@@ -5,6 +5,12 @@ import type { Jobs } from '../events/subscribers.ts';
 import { type ToldEvent, webhookBody } from './webhook-body.ts';
 import { queueDeliveries } from './webhook-queue.ts';
 
+interface WantedEvent extends ToldEvent {
+  readonly requestId: string | null;
+  readonly endpointIds: string[];
+  readonly activeIds: string[];
+}
+
 /**
  * The job behind a transaction's events: makes a delivery for each endpoint that was there and wants one of
  * them; for one that is stopped, a dropped one, which can be replayed. Done twice, it makes
@@ -12,13 +18,13 @@ import { queueDeliveries } from './webhook-queue.ts';
  */
 export async function fanOutWebhooks(
   app: Pick<App, 'db'>,
-  { position }: Jobs['fan-out-webhooks'],
+  { position, traceparents }: Jobs['fan-out-webhooks'],
 ): Promise<void> {
   await app.db.transaction(async (tx) => {
     // Whoever is being erased at this moment is waited for, and what is erased after this finds what is made here.
     await tx.query(sql`SELECT FROM events WHERE position = ${position}::bigint ORDER BY id FOR SHARE`);
-    const wanted = await tx.query<ToldEvent & { endpointIds: string[]; activeIds: string[] }>(sql`
-      SELECT events.id, type, occurred_at, actor_kind, actor_id, subject_id, events.revision, data,
+    const wanted = await tx.query<WantedEvent>(sql`
+      SELECT events.id, type, request_id, occurred_at, actor_kind, actor_id, subject_id, events.revision, data,
         array_agg(endpoint.id) AS endpoint_ids,
         coalesce(array_agg(endpoint.id) FILTER (WHERE endpoint.status = 'ACTIVE'), '{}') AS active_ids
       FROM events JOIN webhook_endpoints AS endpoint
@@ -43,7 +49,7 @@ export async function fanOutWebhooks(
         status: activeIds.includes(endpointId) ? 'QUEUED' : 'DROPPED',
       })),
     );
-    const made = await tx.query<{ id: string; endpointId: string; status: string }>(sql`
+    const made = await tx.query<{ id: string; endpointId: string; eventId: string; status: string }>(sql`
       INSERT INTO webhook_deliveries (id, endpoint_id, event_id, event_type, status, next_attempt_at)
       SELECT pair.*, CASE status WHEN 'QUEUED' THEN clock_timestamp() END FROM unnest(
         ${pairs.map(({ deliveryId }) => deliveryId)}::uuid[], ${pairs.map(({ endpointId }) => endpointId)}::uuid[],
@@ -51,10 +57,14 @@ export async function fanOutWebhooks(
         ${pairs.map(({ status }) => status)}::webhook_delivery_status[]
       ) AS pair (id, endpoint_id, event_id, event_type, status)
       ON CONFLICT (endpoint_id, event_id) WHERE NOT replay DO NOTHING
-      RETURNING id, endpoint_id, status`);
+      RETURNING id, endpoint_id, event_id, status`);
+    const requestIds = new Map(wanted.map(({ id, requestId }) => [id, requestId]));
+    const traceparentOf = (eventId: string) => traceparents?.[requestIds.get(eventId) ?? ''];
     await queueDeliveries(
       tx,
-      made.filter(({ status }) => status === 'QUEUED'),
+      made
+        .filter(({ status }) => status === 'QUEUED')
+        .map((delivery) => ({ ...delivery, traceparent: traceparentOf(delivery.eventId) })),
       0,
     );
   });

@@ -30,13 +30,18 @@ export interface GraphqlClient {
 }
 
 /** A client for one caller. On a surprise it shows everything that went over the wire. */
-export function graphqlClient(endpoint: string, bearer?: string): GraphqlClient {
+export function graphqlClient(
+  endpoint: string,
+  bearer?: string,
+  headers: Readonly<Record<string, string>> = {},
+): GraphqlClient {
   async function post<Data>(query: string, variables: unknown): Promise<Answer<Data>> {
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
         ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+        ...headers,
       },
       body: JSON.stringify({ query, variables }),
     });

@@ -2,7 +2,6 @@ import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { type InviteRowFragment, isRefusal } from '@usher/client';
 import { useRevokeInviteMutation } from '@usher/client/urql';
 import { useState } from 'react';
-import { firstCharacters, LONGEST_REASON } from '../characters.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
@@ -48,8 +47,9 @@ function Revoke({ invite, onClose }: { readonly invite: InviteRowFragment; reado
         description="For your records. It is not mailed."
         autosize
         minRows={2}
+        maxLength={1000}
         value={reason}
-        onChange={(event) => setReason(firstCharacters(event.currentTarget.value, LONGEST_REASON))}
+        onChange={(event) => setReason(event.currentTarget.value)}
       />
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
