@@ -34,7 +34,15 @@ const config: CodegenConfig = {
     'client/generated/': {
       documents,
       preset: 'client',
-      presetConfig: { fragmentMasking: false },
+      presetConfig: {
+        fragmentMasking: false,
+        // Writes the manifest by which the service knows them, whatever texts it takes else.
+        persistedDocuments: {
+          mode: 'embedHashInDocument',
+          hashPropertyName: 'hash',
+          hashAlgorithm: 'sha256',
+        },
+      },
       documentTransforms: [selectTypename],
       config: typedDocuments,
     },

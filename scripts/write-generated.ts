@@ -116,6 +116,8 @@ log.
 | \`OPERATION_TOO_COMPLEX\` | The document asks for too much at once. |
 | \`METHOD_NOT_ALLOWED\` | The operation needs a POST. |
 | \`PERSISTED_QUERY_NOT_SUPPORTED\` | A hash came without a document. Send the document; Apollo Client and urql do so by themselves. |
+| \`PERSISTED_QUERY_NOT_FOUND\` | No trusted document has this id. |
+| \`PERSISTED_QUERY_ONLY\` | A document came as a text, where trusted documents alone are taken. |
 | \`SERVICE_UNAVAILABLE\` | Not now: the database is away, or there is too much to do. Try again after \`Retry-After\`. |
 | \`INTERNAL_SERVER_ERROR\` | A fault of the service; the log has the rest, under the request id. |
 `;

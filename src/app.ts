@@ -33,6 +33,7 @@ import { createContexts } from './http/context.ts';
 import { startMetricsServer } from './http/metrics-server.ts';
 import { createConsolePages } from './http/pages/console.ts';
 import { createHttpServer } from './http/server.ts';
+import { readTrustedDocuments, warnOfDocuments } from './http/trusted-documents.ts';
 import { expireInvites } from './invites/expire-invites.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './invites/first-admin.ts';
 import { foldInviteCounts } from './invites/fold-invite-counts.ts';
@@ -155,6 +156,8 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     running.push({ name: 'invite changes', stop: () => inviteChanges.close() });
     const createContext = createContexts(app, inviteChanges);
     const isServable = createReadinessCheck(() => assertServable(db.pool));
+    const trustedDocuments = await readTrustedDocuments(config);
+    if (config.trustedDocuments) warnOfDocuments(schema, config.trustedDocuments, log);
     const http = createHttpServer({
       schema,
       schemaSdl: printedSchema(),
@@ -169,6 +172,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
         }),
       ready: async () => isReady && (await isServable()),
       jwks: () => jwks(keys),
+      trustedDocuments,
       ...(overrides.plugins ? { plugins: overrides.plugins } : {}),
       ...(metrics ? { onOperation: metrics.operation } : {}),
       ...(config.console && existsSync(CONSOLE_BUILD)

@@ -8,6 +8,7 @@ import { RATES } from './config/rates.ts';
 import { RETENTION } from './config/retention.ts';
 import { SECRET } from './config/secret.ts';
 import type { Setting, Settings, ValuesOf } from './config/setting.ts';
+import { type DocumentTexts, readManifests, TRUSTED_DOCUMENTS } from './config/trusted-documents.ts';
 import { WEBHOOKS } from './config/webhooks.ts';
 import { OperatorError } from './platform/operator-error.ts';
 import { DEFAULT_RATES, type Rates } from './rates/rates.ts';
@@ -22,6 +23,7 @@ export const THEMES: readonly { readonly title: string; readonly settings: Setti
   { title: 'Rates', settings: RATES },
   { title: 'Retention', settings: RETENTION },
   { title: 'Webhooks', settings: WEBHOOKS },
+  { title: 'Trusted documents', settings: TRUSTED_DOCUMENTS },
   { title: 'Process', settings: PROCESS },
 ];
 
@@ -33,14 +35,18 @@ type Values = ValuesOf<typeof LISTENING> &
   ValuesOf<typeof RATES> &
   ValuesOf<typeof RETENTION> &
   ValuesOf<typeof WEBHOOKS> &
+  ValuesOf<typeof TRUSTED_DOCUMENTS> &
   ValuesOf<typeof PROCESS>;
 
 /** Everything that can be set, checked and complete. */
-export interface Config extends Omit<Values, 'databaseUrl' | 'smtpUrl' | 'mail' | 'corsOrigins' | 'rates'> {
+export interface Config
+  extends Omit<Values, 'databaseUrl' | 'smtpUrl' | 'mail' | 'corsOrigins' | 'rates' | 'trustedDocuments'> {
   readonly database: DatabaseSetting;
   readonly mail: MailSetting;
   readonly corsOrigins: readonly string[];
   readonly rates: Rates;
+  /** Those that are listed beside the kits' own; null: none are. */
+  readonly trustedDocuments: DocumentTexts | null;
 }
 
 /** Settings that cannot be used. The message names every problem, so that one start is enough to see them all. */
@@ -97,6 +103,11 @@ export function parseConfig(env: Environment, readFile: ReadFile = noFiles): Con
   if (typeof read['databaseUrl'] === 'string') {
     problems.push(...databaseFileProblems(read['databaseUrl'], readFile));
   }
+  const { trustedDocuments: manifests } = read as unknown as Values;
+  const trustedDocuments = manifests && readManifests(manifests, readFile, problems);
+  if (read['trustedDocumentsOnly'] === true && isGiven(LISTENING.graphiql) && read['graphiql'] === true) {
+    problems.push('GRAPHIQL=true and TRUSTED_DOCUMENTS_ONLY=on contradict each other: set one of them.');
+  }
   if (problems.length > 0) throw new ConfigError(problems);
 
   const { databaseUrl, smtpUrl, mail, ...values } = read as unknown as Values;
@@ -109,6 +120,9 @@ export function parseConfig(env: Environment, readFile: ReadFile = noFiles): Con
     mail: mailSetting({ smtpUrl, mail, mailFrom: values.mailFrom }),
     corsOrigins: values.corsOrigins ?? [],
     rates: values.rates ?? DEFAULT_RATES,
+    trustedDocuments,
+    // It sends texts.
+    graphiql: values.graphiql && !values.trustedDocumentsOnly,
   };
 }
 

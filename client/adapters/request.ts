@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from '@graphql-typed-document-node/core';
-import { print } from 'graphql';
+import { type Destination, postDocument } from '../documents/post-document.ts';
 
 /** Sends one operation, and answers with its data. */
 export type Request = <Data, Variables>(
@@ -8,9 +8,7 @@ export type Request = <Data, Variables>(
 ) => Promise<Data>;
 
 /** Where the service is, and who asks. */
-export interface RequestOptions {
-  /** The service's /graphql. */
-  readonly url: string;
+export interface RequestOptions extends Pick<Destination, 'url' | 'trustedDocuments'> {
   /** An API key or an access token, asked for before each operation; null sends none. */
   readonly token?: () => string | null | Promise<string | null>;
 }
@@ -32,21 +30,14 @@ export class RefusedError extends Error {
  *
  * @returns a function that throws RefusedError for a top-level error, with its code
  */
-export function createRequest({ url, token = () => null }: RequestOptions): Request {
+export function createRequest({ token = () => null, ...service }: RequestOptions): Request {
   return async (document, variables) => {
     const bearer = await token();
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(bearer !== null && { authorization: `Bearer ${bearer}` }),
-      },
-      body: JSON.stringify({ query: print(document), variables }),
-    });
-    const { data, errors } = await response.json();
+    const headers = bearer === null ? {} : { authorization: `Bearer ${bearer}` };
+    const { data, errors } = await postDocument({ ...service, headers }, document, variables);
     const [error] = errors ?? [];
     if (error) throw new RefusedError(error.extensions?.code ?? 'UNKNOWN', error.message);
-    return data;
+    return data as NonNullable<typeof data>;
   };
 }
 

@@ -1,6 +1,8 @@
 import { ApolloClient, ApolloLink, HttpLink } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { OperationTypeNode } from 'graphql';
 import type { Auth } from '../auth/auth.ts';
+import { hashOf } from '../documents/hash-of.ts';
 import { rememberPageMode } from '../lists/page-mode.ts';
 import { createAuthLink } from './auth-link.ts';
 import { type CacheOptions, createUsherCache } from './cache.ts';
@@ -29,11 +31,12 @@ export interface UsherClientOptions extends CacheOptions, Partial<Omit<ApolloCli
  */
 export function createUsherClient(options: UsherClientOptions): ApolloClient {
   const { url, auth, pages = 'merged', links = (own) => own, defaultOptions, ...others } = options;
-  const transport = ApolloLink.split(
+  const byText = ApolloLink.split(
     ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
     createSseLink(url),
     new HttpLink({ uri: url, credentials: 'omit' }),
   );
+  const transport = auth.trustedDocuments ? byHash(byText) : byText;
   const client: ApolloClient = new ApolloClient({
     cache: createUsherCache({ pages }),
     ...others,
@@ -49,4 +52,13 @@ export function createUsherClient(options: UsherClientOptions): ApolloClient {
   });
   rememberPageMode(client, pages);
   return client;
+}
+
+/** Sends the hash in the place of the text, where a document has one. */
+function byHash(byText: ApolloLink): ApolloLink {
+  return ApolloLink.split(
+    ({ query }) => hashOf(query) !== null,
+    new PersistedQueryLink({ generateHash: (query) => hashOf(query) ?? '' }).concat(byText),
+    byText,
+  );
 }

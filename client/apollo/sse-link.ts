@@ -5,7 +5,7 @@ import { createClient } from 'graphql-sse';
 /** Carries subscriptions over server-sent events, which is how the service speaks them. Who subscribes decides when to try again. */
 export function createSseLink(url: string): ApolloLink {
   return new ApolloLink(
-    ({ query, variables, getContext }) =>
+    ({ query, variables, extensions, getContext }) =>
       new Observable((sink) => {
         const sse = createClient({
           url,
@@ -13,8 +13,9 @@ export function createSseLink(url: string): ApolloLink {
           retryAttempts: 0,
           headers: getContext()['headers'],
         });
+        const { includeQuery = true } = getContext()['http'] ?? {};
         return sse.subscribe(
-          { query: print(query), variables },
+          { query: includeQuery ? print(query) : '', variables, extensions },
           {
             next: ({ data = null, errors }) => {
               const told = errors?.map(({ message, extensions }) => ({ message, extensions }));

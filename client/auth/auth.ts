@@ -4,6 +4,8 @@ import { createBrowserStore, type SessionStore, type StoredSession } from './ses
 
 /** The session of this browser, as both kits use it. */
 export interface Auth {
+  /** Whether documents go by their hash; the clients of the kit heed it. */
+  readonly trustedDocuments: boolean;
   isSignedIn(): boolean;
   /** The id of the user who is signed in, or null. It tells one person's cache from the next one's. */
   subject(): string | null;
@@ -31,13 +33,19 @@ export interface AuthOptions {
   readonly url: string;
   /** `createBrowserStore()` unless told otherwise. */
   readonly store?: SessionStore;
+  /**
+   * Sends the hash of a document in the place of its text, for a service that takes trusted documents alone; false unless
+   * told otherwise. The text is sent where the service does not know the hash, and where a document has none.
+   */
+  readonly trustedDocuments?: boolean;
 }
 
 /** Refreshed so long before it expires, that a token does not die on its way and clocks may differ a little. */
 const EARLY_MS = 30_000;
 
 /** Creates the one object that knows whether somebody is signed in, and keeps it so. */
-export function createAuth({ url, store = createBrowserStore() }: AuthOptions): Auth {
+export function createAuth(options: AuthOptions): Auth {
+  const { url, store = createBrowserStore(), trustedDocuments = false } = options;
   let renewal: Promise<string | null> | null = null;
 
   async function renew(stale: StoredSession): Promise<string | null> {
@@ -45,7 +53,7 @@ export function createAuth({ url, store = createBrowserStore() }: AuthOptions): 
     if (!current) return null;
     // Another tab was faster, while this one waited for the lock.
     if (current.accessToken !== stale.accessToken) return current.accessToken;
-    const next = await requestRefresh(url, current.refreshToken);
+    const next = await requestRefresh({ url, trustedDocuments }, current.refreshToken);
     // Somebody may have signed out, or in again, while the answer was on its way.
     if (store.read()?.refreshToken !== current.refreshToken) return store.read()?.accessToken ?? null;
     store.write(next && toStored(next));
@@ -53,6 +61,7 @@ export function createAuth({ url, store = createBrowserStore() }: AuthOptions): 
   }
 
   return {
+    trustedDocuments,
     isSignedIn: () => store.read() !== null,
     subject: () => {
       const session = store.read();

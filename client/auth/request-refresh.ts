@@ -1,4 +1,4 @@
-import { print } from 'graphql';
+import { type Answer, type Destination, postDocument } from '../documents/post-document.ts';
 import {
   RefreshSessionDocument,
   type RefreshSessionMutation,
@@ -24,20 +24,14 @@ const TIMEOUT_MS = 15_000;
  * @throws RefreshFailedError when there was no answer, or none of those two
  */
 export async function requestRefresh(
-  url: string,
+  service: Pick<Destination, 'url' | 'trustedDocuments'>,
   refreshToken: string,
 ): Promise<SessionDetailsFragment | null> {
   const variables: RefreshSessionMutationVariables = { input: { refreshToken } };
-  let answer: { data?: RefreshSessionMutation | null };
+  let answer: Answer<RefreshSessionMutation>;
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ query: print(RefreshSessionDocument), variables }),
-      credentials: 'omit',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    answer = await response.json();
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    answer = await postDocument({ ...service, signal }, RefreshSessionDocument, variables);
   } catch (cause) {
     throw new RefreshFailedError('the service did not answer.', { cause });
   }

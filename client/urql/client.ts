@@ -1,5 +1,7 @@
-import { Client, type ClientOptions, type Exchange, fetchExchange } from 'urql';
+import { persistedExchange } from '@urql/exchange-persisted';
+import { Client, type ClientOptions, composeExchanges, type Exchange, fetchExchange } from 'urql';
 import type { Auth } from '../auth/auth.ts';
+import { hashOf } from '../documents/hash-of.ts';
 import { rememberPageMode } from '../lists/page-mode.ts';
 import { createAuthExchange } from './auth-exchange.ts';
 import { type CacheOptions, createUsherCache } from './cache.ts';
@@ -34,8 +36,21 @@ export function createUsherClient(options: UsherClientOptions): Client {
     fetchOptions: { credentials: 'omit' },
     ...others,
     url,
-    exchanges: [...exchanges([cache, createAuthExchange(auth), fetchExchange])],
+    exchanges: [
+      ...exchanges([cache, createAuthExchange(auth), auth.trustedDocuments ? byHash : fetchExchange]),
+    ],
   });
   rememberPageMode(client, pages);
   return client;
 }
+
+/** Sends the hash in the place of the text, where a document has one. */
+const byHash: Exchange = composeExchanges([
+  persistedExchange({
+    generateHash: async (_text, document) => hashOf(document) ?? '',
+    preferGetForPersistedQueries: false,
+    enableForMutation: true,
+    enableForSubscriptions: true,
+  }),
+  fetchExchange,
+]);

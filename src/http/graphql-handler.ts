@@ -12,6 +12,7 @@ import { logCause } from './plugins/tell-errors.ts';
 import { ClientGoneError, readBody } from './read-body.ts';
 import { overloaded } from './refusals.ts';
 import { isEventStream, sendEvents, sendWhole } from './send-response.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 import { createGraphqlYoga } from './yoga.ts';
 
 /** Who may send a batch of invites. */
@@ -40,6 +41,8 @@ export interface GraphqlHandlerOptions {
   readonly createContext: CreateContext;
   /** Told of every operation when it has been answered. */
   readonly onOperation?: ((record: OperationRecord) => void) | undefined;
+  /** None: documents come as texts. */
+  readonly trustedDocuments?: TrustedDocuments | undefined;
   /** Plugins of Yoga or Envelop, beside the rules of the surface. */
   readonly plugins?: readonly Plugin[] | undefined;
 }

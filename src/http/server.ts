@@ -13,6 +13,7 @@ import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import type { OperationRecord } from './operation-record.ts';
 import { createRoutes, type StaticPages } from './pages/routes.ts';
 import { securityHeaders } from './security-headers.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** What the server needs from the rest of the house. */
 export interface HttpServerOptions {
@@ -31,6 +32,8 @@ export interface HttpServerOptions {
   readonly onOperation?: (record: OperationRecord) => void;
   /** Answers paths that the API does not have. */
   readonly staticPages?: StaticPages;
+  /** None: documents come as texts. */
+  readonly trustedDocuments?: TrustedDocuments;
   /** Plugins of Yoga or Envelop, beside the rules of the surface. */
   readonly plugins?: readonly Plugin[];
   /** Other limits than the usual ones, for tests. */

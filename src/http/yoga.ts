@@ -17,7 +17,9 @@ import { useParameters } from './plugins/parameters.ts';
 import { useQueryString } from './plugins/query-string.ts';
 import { useQuietErrors } from './plugins/quiet-errors.ts';
 import { useTellErrors } from './plugins/tell-errors.ts';
+import { useTrustedDocuments } from './plugins/trusted-documents.ts';
 import { useVariables } from './plugins/variables.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** What Yoga serves, and with what. */
 export interface YogaOptions {
@@ -28,6 +30,8 @@ export interface YogaOptions {
   readonly createContext: (exchange: GraphqlExchange) => object;
   /** Whether one more event stream may be opened. */
   readonly mayOpenStream: () => boolean;
+  /** None: documents come as texts. */
+  readonly trustedDocuments?: TrustedDocuments | undefined;
   /** Added after the rules of the surface. */
   readonly plugins?: readonly Plugin[] | undefined;
 }
@@ -38,6 +42,7 @@ export interface YogaOptions {
  */
 export function createGraphqlYoga(options: YogaOptions): YogaServerInstance<ServerContext, object> {
   const { schema, limits, log, createContext, mayOpenStream, plugins = [] } = options;
+  const { trustedDocuments = { texts: new Map(), listed: false, only: false } } = options;
   return createYoga<ServerContext, object>({
     schema,
     context: ({ exchange }) => createContext(exchange),
@@ -49,6 +54,7 @@ export function createGraphqlYoga(options: YogaOptions): YogaServerInstance<Serv
       useQueryString(),
       useJsonBody(),
       useParameters(),
+      useTrustedDocuments(trustedDocuments),
       useDocumentLimits(),
       useQuietErrors(),
       useOperationRules(schema),

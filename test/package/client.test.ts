@@ -4,7 +4,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeSnippets } from './snippets.ts';
 import { emptyFolder, ROOT, succeed } from './stranger.ts';
 
-const URQL = ['urql@5', '@urql/core@6', '@urql/exchange-auth@3', '@urql/exchange-graphcache@9'];
+const URQL = [
+  'urql@5',
+  '@urql/core@6',
+  '@urql/exchange-auth@3',
+  '@urql/exchange-graphcache@9',
+  '@urql/exchange-persisted@5',
+];
 const APOLLO = ['@apollo/client@4', 'rxjs@7', 'graphql-sse@2'];
 const CODEGEN = ['cli@7', 'client-preset@6', 'add@7', 'plugin-helpers@7'].map(
   (name) => `@graphql-codegen/${name}`,

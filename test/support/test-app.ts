@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { createApp, type Overrides, type Service } from '../../src/app.ts';
 import type { App } from '../../src/app-type.ts';
@@ -48,7 +49,7 @@ export interface TestAppOptions {
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = options.database ?? (await createTestDatabase());
   const logs: LogLine[] = [];
-  const config = parseConfig({
+  const env = {
     DATABASE_URL: database.url,
     SECRET: TEST_SECRET,
     PORT: '0',
@@ -56,7 +57,8 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     CONSOLE: 'off',
     ...(options.env?.['SMTP_URL'] ? {} : { MAIL: 'off' }),
     ...options.env,
-  });
+  };
+  const config = parseConfig(env, (path) => readFileSync(path, 'utf8'));
   const log = createLogger({
     level: config.logLevel,
     stream: { write: (line: string) => void logs.push(JSON.parse(line)) },

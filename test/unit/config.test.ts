@@ -79,6 +79,47 @@ describe('with a database of its own', () => {
   });
 });
 
+describe('manifests of trusted documents', () => {
+  const files: Record<string, string> = {
+    codegen: '{"sha256:a":"{ a }"}',
+    apollo:
+      '{"format":"apollo-persisted-query-manifest","version":1,"operations":[{"id":"b","name":"B","type":"query","body":"{ b }"}]}',
+    other: '{"a":"{ other }"}',
+    list: '[{"a":"{ a }"}]',
+    broken: '{',
+  };
+  const readFile = (path: string) => {
+    const text = files[path];
+    if (text === undefined) throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+    return text;
+  };
+  const read = (paths: string) => parseConfig({ TRUSTED_DOCUMENTS: paths }, readFile).trustedDocuments;
+
+  test('are read in both formats, and together', () => {
+    expect([...(read('codegen, apollo') ?? [])]).toEqual([
+      ['a', '{ a }'],
+      ['b', '{ b }'],
+    ]);
+    expect(parseConfig({}).trustedDocuments).toBeNull();
+  });
+
+  test.each([
+    ['missing', /cannot be read \(ENOENT\)/],
+    ['list', /must name manifests/],
+    ['broken', /must name manifests/],
+    ['codegen,other', /two documents under one id/],
+  ])('%s is refused', (paths, problem) => {
+    expect(() => read(paths)).toThrow(problem);
+  });
+
+  test('close GraphiQL, which sends texts', () => {
+    expect(parseConfig({ TRUSTED_DOCUMENTS_ONLY: 'on' }).graphiql).toBe(false);
+    expect(problemsOf({ TRUSTED_DOCUMENTS_ONLY: 'on', GRAPHIQL: 'true' })).toEqual([
+      expect.stringMatching(/contradict/),
+    ]);
+  });
+});
+
 describe('each setting', () => {
   test.each([
     [{ PORT: '0' }, { port: 0 }],

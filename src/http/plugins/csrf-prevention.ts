@@ -20,9 +20,8 @@ export function useCsrfPrevention(): HttpPlugin {
   return {
     onRequestParse({ request }) {
       if (request.method !== 'GET') return;
-      if (isJson(request.headers.get('content-type'))) return;
-      if (PREFLIGHT_HEADERS.some((name) => request.headers.get(name))) return;
-      // A hash without a text runs nothing; its client waits to be told that it is not supported.
+      if (needsPreflight(request)) return;
+      // A hash without a text runs nothing here; its client waits to be told that it is not known.
       if (isHashAlone(new URL(request.url).searchParams)) return;
       throw refusedRequest(
         405,
@@ -36,4 +35,9 @@ export function useCsrfPrevention(): HttpPlugin {
 
 function isHashAlone(search: URLSearchParams): boolean {
   return !search.has('query') && (search.get('extensions') ?? '').includes('"persistedQuery"');
+}
+
+/** Whether a GET can't come from a page of another origin that was not allowed to send it. */
+export function needsPreflight({ headers }: Request): boolean {
+  return isJson(headers.get('content-type')) || PREFLIGHT_HEADERS.some((name) => headers.get(name));
 }

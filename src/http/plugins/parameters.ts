@@ -25,9 +25,11 @@ export function useParameters(): HttpPlugin {
 function parametersOf(request: unknown): GraphQLParams {
   if (Array.isArray(request)) throw badRequest('Send one operation a request.');
   if (!isObject(request)) throw badRequest('Send a JSON object with a query.');
-  const { query, variables, operationName, extensions } = request;
-  if (isAbsent(query) || query === '') checkPersistedQuery(extensions);
-  if (typeof query !== 'string' || query === '') throw badRequest('The query has to be a text.');
+  const { query, variables, operationName } = request;
+  const extensions = withDocumentId(request['documentId'], request['extensions']);
+  const isText = typeof query === 'string' && query !== '';
+  const isById = (isAbsent(query) || query === '') && namesDocument(extensions);
+  if (!isText && !isById) throw badRequest('The query has to be a text.');
   if (!isAbsent(variables) && !isObject(variables)) throw badRequest('The variables have to be an object.');
   if (!isAbsent(operationName) && typeof operationName !== 'string') {
     throw badRequest('The operationName has to be a text.');
@@ -36,20 +38,21 @@ function parametersOf(request: unknown): GraphQLParams {
     throw badRequest('The extensions have to be an object.');
   checkDepth(variables, 0);
   return {
-    query,
+    ...(isText ? { query } : {}),
     ...(variables ? { variables } : {}),
     ...(operationName ? { operationName } : {}),
     ...(extensions ? { extensions } : {}),
   };
 }
 
-/**
- * Clients that send the hash of a document first, and its text only when the hash is not known, ask again with the text
- * when they read this message or this code.
- */
-function checkPersistedQuery(extensions: unknown): void {
-  if (!isObject(extensions) || !isObject(extensions['persistedQuery'])) return;
-  throw refusedRequest(200, 'PERSISTED_QUERY_NOT_SUPPORTED', 'PersistedQueryNotSupported');
+/** The draft of GraphQL over HTTP names a document at the top; Apollo's way, which clients have, among the extensions. */
+function withDocumentId(id: unknown, extensions: unknown): unknown {
+  if (typeof id !== 'string' || (!isAbsent(extensions) && !isObject(extensions))) return extensions;
+  return { persistedQuery: { version: 1, sha256Hash: id }, ...extensions };
+}
+
+function namesDocument(extensions: unknown): boolean {
+  return isObject(extensions) && isObject(extensions['persistedQuery']);
 }
 
 function checkDepth(value: unknown, depth: number): void {

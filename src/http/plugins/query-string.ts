@@ -10,10 +10,12 @@ export function useQueryString(): HttpPlugin {
         const search = new URL(url).searchParams;
         const variables = search.get('variables');
         const extensions = search.get('extensions');
+        const documentId = search.get('documentId');
         return {
           query: search.get('query') ?? '',
           operationName: search.get('operationName') ?? '',
           ...(variables ? { variables: parseJson(variables, 'The variables') } : {}),
+          ...(documentId ? { documentId } : {}),
           ...(extensions ? { extensions: parseJson(extensions, 'The extensions') } : {}),
         };
       });

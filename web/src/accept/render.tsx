@@ -15,7 +15,7 @@ import { AcceptPage } from './accept-page.tsx';
  */
 export function renderAcceptPage(root: HTMLElement, token: string | null): void {
   shareStyleNonce();
-  const auth = createAuth({ url: GRAPHQL_URL });
+  const auth = createAuth({ url: GRAPHQL_URL, trustedDocuments: true });
   const client = createUsherClient({ url: GRAPHQL_URL, auth });
   createRoot(root).render(
     <StrictMode>

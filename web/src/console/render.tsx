@@ -9,7 +9,7 @@ import { Console } from './console.tsx';
 /** Renders the console: sign-in first, where nobody is signed in. */
 export function renderConsole(root: HTMLElement): void {
   shareStyleNonce();
-  const auth = createAuth({ url: GRAPHQL_URL });
+  const auth = createAuth({ url: GRAPHQL_URL, trustedDocuments: true });
   createRoot(root).render(
     <StrictMode>
       <Look>

@@ -20,7 +20,7 @@ import { ResetPage } from './reset-page.tsx';
  */
 export function renderRecovery(root: HTMLElement, page: LinkPage | null, token: string | null): void {
   shareStyleNonce();
-  const auth = createAuth({ url: GRAPHQL_URL });
+  const auth = createAuth({ url: GRAPHQL_URL, trustedDocuments: true });
   const client = createUsherClient({ url: GRAPHQL_URL, auth });
   createRoot(root).render(
     <StrictMode>
