@@ -1,8 +1,8 @@
 // The floors of the house: imports go down only. docs/decisions/0001-slices-and-floors.md says why.
 const GROUND =
-  '^src/(database|rates|crypto|outgoing|platform|generated|config)/|^src/(config|app-type)\\.ts$';
+  '^src/(database|rates|crypto|outgoing|platform|generated|config|brand)/|^src/(config|app-type)\\.ts$';
 const KIT = '^src/graphql/';
-const SLICES = ['accounts', 'invites', 'users', 'sessions', 'api-keys', 'webhooks', 'audit-log'];
+const SLICES = ['accounts', 'invites', 'users', 'sessions', 'api-keys', 'webhooks', 'audit-log', 'mails'];
 const domain = (slice) => `^src/${slice}/(?!graphql/)`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -12,6 +12,7 @@ const typedDocuments = {
     DateTime: 'string',
     EmailAddress: 'string',
     JSONObject: 'Record<string, unknown>',
+    Locale: 'string',
     URL: 'string',
   },
   enumType: 'string-literal',

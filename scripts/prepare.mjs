@@ -9,6 +9,7 @@ const SOURCES = [
   'src',
   'web',
   'client',
+  'locales',
   'scripts',
   'prisma/schema.prisma',
   'package-lock.json',

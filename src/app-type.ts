@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Brand } from './brand/brand.ts';
 import type { Config } from './config.ts';
 import type { Keys } from './crypto/keys.ts';
 import type { PasswordHasher } from './crypto/password-hasher.ts';
@@ -22,6 +23,8 @@ export interface Urls {
 /** What use cases may ask for. Each takes only what it uses: `Pick<App, 'db' | 'keys'>`. */
 export interface App {
   readonly config: Config;
+  /** The team's name, look and languages. */
+  readonly brand: Brand;
   readonly db: Database;
   readonly keys: Keys;
   readonly hasher: PasswordHasher;

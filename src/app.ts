@@ -11,6 +11,7 @@ import { sendPasswordResetMail } from './accounts/send-password-reset-mail.ts';
 import { sweepLinks } from './accounts/sweep-links.ts';
 import type { App, Urls } from './app-type.ts';
 import { eventSchemas } from './audit-log/event-schemas.ts';
+import { readBrand } from './brand/brand.ts';
 import { type Config, secretFile } from './config.ts';
 import { readOrCreateSecret } from './crypto/generated-secret.ts';
 import { deriveKeys } from './crypto/keys.ts';
@@ -122,6 +123,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
   let webhookWorker: Worker | undefined;
 
   async function start() {
+    const brand = readBrand(config);
     const url = await databaseUrl();
     const db = createDatabase({ url, poolSize: POOL_SIZE, log });
     running.push({ name: 'database', stop: () => db.close() });
@@ -139,6 +141,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     let urls: Urls = urlsOf(config, config.port);
     const app: App = {
       config,
+      brand,
       db,
       keys,
       limits,

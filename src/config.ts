@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { BRANDING } from './config/branding.ts';
 import { DATABASE, type DatabaseSetting, databaseFileProblems } from './config/database.ts';
 import { FIRST_ADMIN } from './config/first-admin.ts';
 import { LISTENING } from './config/listening.ts';
@@ -19,6 +20,7 @@ export const THEMES: readonly { readonly title: string; readonly settings: Setti
   { title: 'Database', settings: DATABASE },
   { title: 'Secret', settings: SECRET },
   { title: 'Mail', settings: MAIL },
+  { title: 'Name and languages', settings: BRANDING },
   { title: 'First admin', settings: FIRST_ADMIN },
   { title: 'Rates', settings: RATES },
   { title: 'Retention', settings: RETENTION },
@@ -31,6 +33,7 @@ type Values = ValuesOf<typeof LISTENING> &
   ValuesOf<typeof DATABASE> &
   ValuesOf<typeof SECRET> &
   ValuesOf<typeof MAIL> &
+  ValuesOf<typeof BRANDING> &
   ValuesOf<typeof FIRST_ADMIN> &
   ValuesOf<typeof RATES> &
   ValuesOf<typeof RETENTION> &
@@ -117,7 +120,7 @@ export function parseConfig(env: Environment, readFile: ReadFile = noFiles): Con
       databaseUrl === null
         ? { kind: 'embedded', dataDir: values.dataDir }
         : { kind: 'external', url: databaseUrl },
-    mail: mailSetting({ smtpUrl, mail, mailFrom: values.mailFrom }),
+    mail: mailSetting({ smtpUrl, mail }),
     corsOrigins: values.corsOrigins ?? [],
     rates: values.rates ?? DEFAULT_RATES,
     trustedDocuments,

@@ -20,6 +20,8 @@ import './accounts/graphql/person.queries.ts';
 import './accounts/graphql/person.mutations.ts';
 import './audit-log/graphql/event.queries.ts';
 import './audit-log/graphql/event.subject.ts';
+import './mails/graphql/branding.queries.ts';
+import './mails/graphql/mail.queries.ts';
 import './webhooks/graphql/webhook.queries.ts';
 import './webhooks/graphql/webhook.mutations.ts';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';

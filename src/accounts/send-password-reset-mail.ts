@@ -2,10 +2,11 @@ import type { App } from '../app-type.ts';
 import { sql } from '../database/sql.ts';
 import type { Jobs, NewJob } from '../events/subscribers.ts';
 import type { PasswordReset } from '../generated/prisma/client.ts';
+import { lastLocale } from '../invites/last-locale.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import { renderPasswordResetMail } from './account-mail.ts';
 import { leaveToAnother } from './missing-secret.ts';
 import { resetLink, resetTokenOf } from './password-reset.ts';
-import { renderPasswordResetMail } from './password-reset-mail.ts';
 import { sendAccountMail } from './send-account-mail.ts';
 
 /** The job that mails a link; one that waits for an older link of the account is replaced. */
@@ -24,20 +25,21 @@ export function resetMailJob({ id, userId }: Pick<PasswordReset, 'id' | 'userId'
  *   has the SECRET of the link
  */
 export async function sendPasswordResetMail(
-  app: Pick<App, 'db' | 'keys' | 'urls' | 'log' | 'config'>,
+  app: Pick<App, 'brand' | 'db' | 'keys' | 'urls' | 'log' | 'config'>,
   mailer: Mailer,
   { resetId }: Jobs['send-password-reset-mail'],
 ): Promise<void> {
-  const [reset] = await app.db.query<PasswordReset & { email: string }>(sql`
-    SELECT password_resets.*, email FROM password_resets JOIN users ON users.id = user_id
+  const [reset] = await app.db.query<PasswordReset & { email: string; locale: string | null }>(sql`
+    SELECT password_resets.*, email, coalesce(locale, ${lastLocale(sql`users.email`)}) AS locale
+    FROM password_resets JOIN users ON users.id = user_id
     WHERE password_resets.id = ${resetId}::uuid AND status = 'ACTIVE' AND expires_at > clock_timestamp()`);
   if (!reset) return;
   const token = resetTokenOf(app, reset);
   if (token === null) return leaveToAnother(app, { resetId });
   await sendAccountMail(app, mailer, reset.email, `password-reset-${resetId}`, {
-    ...renderPasswordResetMail({
+    ...renderPasswordResetMail(app.brand, {
       link: resetLink(app, token),
-      publicUrl: app.urls.publicUrl,
+      locale: reset.locale,
       expiresAt: reset.expiresAt,
     }),
   });

@@ -30,10 +30,16 @@ export const MAIL = {
     default: 'Usher <no-reply@localhost.localdomain>',
     meaning: 'The sender of mails.',
   },
+  mailReplyTo: {
+    name: 'MAIL_REPLY_TO',
+    shape: z.string().regex(/^[^\r\n]+$/, 'must be one line.'),
+    absent: 'none',
+    meaning: 'Where answers to mails go; to the sender where it is not set.',
+  },
 } as const satisfies Settings;
 
 /** What the settings about mails come to. */
-export function mailSetting({ smtpUrl, mail }: ValuesOf<typeof MAIL>): MailSetting {
+export function mailSetting({ smtpUrl, mail }: Pick<ValuesOf<typeof MAIL>, 'smtpUrl' | 'mail'>): MailSetting {
   if (smtpUrl !== null) return { kind: 'smtp', url: smtpUrl };
   return { kind: mail ?? 'console' };
 }

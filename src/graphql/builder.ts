@@ -19,6 +19,8 @@ export const builder = new SchemaBuilder<{
     ID: { Input: string; Output: string };
     DateTime: { Input: Date; Output: Date };
     EmailAddress: { Input: string; Output: string };
+    /** As it was sent: the use case judges it, so that a refusal has a path. */
+    Locale: { Input: string; Output: string };
     JSONObject: { Input: Record<string, unknown>; Output: Record<string, unknown> };
     URL: { Input: URL; Output: string };
   };

@@ -1,6 +1,7 @@
 import { GraphQLScalarType } from 'graphql';
 import { DateTimeResolver, JSONObjectResolver, URLResolver } from 'graphql-scalars';
 import { isoText } from '../database/timestamps.ts';
+import { badUserInput } from './bad-user-input.ts';
 import { builder } from './builder.ts';
 
 const { serialize: serializeDateTime, ...dateTime } = DateTimeResolver.toConfig();
@@ -14,6 +15,16 @@ builder.addScalarType(
 );
 builder.addScalarType('JSONObject', JSONObjectResolver);
 builder.addScalarType('URL', URLResolver);
+
+builder.scalarType('Locale', {
+  description: 'A language tag of BCP 47, in canonical form: `en`, `pt-BR`.',
+  serialize: (tag) => tag,
+  // Whether it is a tag, the use case says (platform/locale.ts): a refusal is data.
+  parseValue(value) {
+    if (typeof value === 'string') return value;
+    throw badUserInput('A Locale is a text, such as "en" or "pt-BR".');
+  },
+});
 
 // graphql-scalars' EmailAddress keeps the case of letters and takes addresses that no mail reaches, so the rule stands
 // in users/email-address.ts: inputs are strings that it judges, and what comes out went through it.

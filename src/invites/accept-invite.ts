@@ -40,7 +40,7 @@ interface Acceptance {
 }
 
 /**
- * Makes the account that an invite promises, once. Address, role, roles and metadata come from the invite; the invitee
+ * Makes the account that an invite promises, once. Address, role, roles, metadata and language come from the invite; the invitee
  * gives a name and a password. Everything is checked before the password is hashed, so a refused one costs nothing and
  * leaves the link good; hashing happens outside the transaction.
  *
@@ -94,13 +94,13 @@ async function claim(
 ): Promise<{ invite: Invite; user: User }> {
   const [user] = await tx.query<User>(sql`
     WITH claimed AS (
-      SELECT email, role, roles, metadata FROM invites
+      SELECT email, role, roles, metadata, locale FROM invites
       WHERE id = ${held.id}::uuid AND token_hash = ${held.tokenHash} AND status = 'PENDING'
         AND expires_at > clock_timestamp()
       FOR UPDATE
     )
-    INSERT INTO users (id, email, first_name, last_name, role, roles, metadata, password_hash, last_sign_in_at)
-    SELECT ${uuid()}::uuid, email, ${firstName}, ${lastName}, role, roles, metadata, ${passwordHash}, now()
+    INSERT INTO users (id, email, first_name, last_name, role, roles, metadata, locale, password_hash, last_sign_in_at)
+    SELECT ${uuid()}::uuid, email, ${firstName}, ${lastName}, role, roles, metadata, locale, ${passwordHash}, now()
     FROM claimed
     ON CONFLICT (email) DO NOTHING
     RETURNING *`);

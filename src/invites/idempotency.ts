@@ -95,8 +95,16 @@ function inviteDeleted(): IdempotencyKeyReusedError {
   );
 }
 
-function hashOf({ idempotencyKey: _, requestId: __, traceparent: ___, ...draft }: AskedInvite): Buffer {
-  return createHash('sha256').update(JSON.stringify(draft, sortedKeys)).digest();
+function hashOf({
+  idempotencyKey: _,
+  requestId: __,
+  traceparent: ___,
+  locale,
+  ...draft
+}: AskedInvite): Buffer {
+  // Where no language is asked for, the hash is that of the version which knew none: its keys are good for a day.
+  const input = locale === null ? draft : { ...draft, locale };
+  return createHash('sha256').update(JSON.stringify(input, sortedKeys)).digest();
 }
 
 /** The order of an object's keys says nothing in JSON, so it must not make two inputs of one. */

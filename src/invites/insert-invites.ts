@@ -7,6 +7,7 @@ import type { Invite } from '../generated/prisma/client.ts';
 import type { InviteDraft } from './invite-shape.ts';
 import { deriveToken } from './invite-token.ts';
 import type { IssuedInvite } from './issued-invite.ts';
+import { lastLocale } from './last-locale.ts';
 
 /** What one statement did for a set of drafts of different addresses. */
 export interface Insertion {
@@ -40,10 +41,11 @@ export async function insertInvites(
         ${rows.map(({ roles }) => JSON.stringify(roles))}::jsonb[],
         ${rows.map(({ message }) => message)}::text[],
         ${rows.map(({ metadata }) => (metadata === null ? null : JSON.stringify(metadata)))}::jsonb[],
+        ${rows.map(({ locale }) => locale)}::text[],
         ${rows.map(({ expiresInSeconds }) => expiresInSeconds)}::int[],
         ${rows.map(({ sendEmail }) => sendEmail)}::boolean[],
         ${rows.map(({ hash }) => hash)}::bytea[]
-      ) AS input (id, email, role, roles, message, metadata, window_seconds, send_email, token_hash)
+      ) AS input (id, email, role, roles, message, metadata, locale, window_seconds, send_email, token_hash)
     ),
     -- One order for everybody, here and below, so that two batches never wait for each other in a circle.
     due AS MATERIALIZED (
@@ -58,12 +60,12 @@ export async function insertInvites(
     ),
     inserted AS (
       INSERT INTO invites (
-        id, email, role, roles, message, metadata, window_seconds, expires_at, token_hash,
+        id, email, role, roles, message, metadata, locale, window_seconds, expires_at, token_hash,
         invited_by_id, invited_by_name, granted_by_id, delivery_status, mail_queued_at
       )
       SELECT
         input.id, input.email, input.role, ARRAY(SELECT jsonb_array_elements_text(input.roles)), input.message,
-        input.metadata, window_seconds, now() + make_interval(secs => window_seconds), token_hash,
+        input.metadata, coalesce(input.locale, ${lastLocale(sql`input.email`)}), window_seconds, now() + make_interval(secs => window_seconds), token_hash,
         inviter.id, concat_ws(' ', inviter.first_name, inviter.last_name), inviter.id,
         CASE WHEN send_email THEN 'QUEUED' ELSE 'NOT_REQUESTED' END::delivery_status,
         CASE WHEN send_email THEN clock_timestamp() END

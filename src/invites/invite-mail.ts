@@ -1,97 +1,72 @@
-import { html } from '../mail/html.ts';
-import { button, layout, named, paragraph, plainLink, quotation, smallPrint } from '../mail/layout.ts';
+import type { Brand } from '../brand/brand.ts';
+import { composeMail } from '../mail/compose-mail.ts';
 import type { MailParts } from '../mail/mailer.ts';
-import { flowed, nameInText, oneLine, plainLines, quoted, textOf } from '../mail/plain-text.ts';
-import { readableDuration, readableTime } from '../mail/readable-time.ts';
+import { nameInText } from '../mail/plain-text.ts';
 
-export interface InviteMailInput {
+export interface InviteMailFacts {
   readonly link: string;
-  /** Where the service is reached; its host says to which application the invite is. */
-  readonly publicUrl: string;
+  /** The invitee's language, as far as it is known. */
+  readonly locale: string | null;
   readonly invitedByName: string | null;
   readonly role: 'ADMIN' | 'MEMBER';
   /** Plain text from the inviter. */
   readonly message: string | null;
   readonly expiresAt: Date;
-  /** How long the invite is valid from when it was made or sent again, in seconds; left out, only the end is told. */
-  readonly windowSeconds?: number;
-  /** Whether an earlier mail with another link went out: this one says that it takes its place. */
-  readonly again?: boolean;
+  /** How long the invite is valid from now on, in seconds. */
+  readonly validSeconds: number;
 }
 
-/** The mail that carries an invite's link: who invites, to what, until when, and what to do if it was not expected. */
-export function renderInviteMail(input: InviteMailInput): MailParts {
-  const { link, windowSeconds } = input;
-  const subject = input.again ? 'Your invitation, with a new link' : 'You have been invited';
-  const replaces = input.again ? 'This takes the place of the earlier mail, whose link no longer works.' : '';
-  const inviter = nameInText(input.invitedByName ?? '') || 'An administrator';
-  const message = plainLines(input.message ?? '');
-  const { host } = new URL(input.publicUrl);
-  const asWhat = input.role === 'ADMIN' ? ' as an administrator' : '';
-  const end = readableTime(input.expiresAt);
-  const forLong = windowSeconds ? `for ${readableDuration(windowSeconds)}, ` : '';
-  // Short enough for the date to stand on one line.
-  const until = `It is valid ${forLong}until ${end}. The link works once, and is for you alone.`;
-  const unexpected =
-    'You did not expect this? Then ignore it: nothing happens until you accept. On the page behind the link you can also decline.';
+/**
+ * The mail that carries an invite's link: who invites, to what, until when, and what to do if it was not expected.
+ *
+ * @param again an earlier mail with another link went out: this one says that it takes its place
+ */
+export function renderInviteMail(brand: Brand, facts: InviteMailFacts & { again?: boolean }): MailParts {
+  const words = brand.wordsFor(facts.locale);
+  const app = { name: brand.name };
+  return composeMail(brand, words, {
+    ...invitation(brand, facts, 'mail.invite'),
+    subject: words.text(facts.again ? 'mail.invite.subjectAgain' : 'mail.invite.subject', { app }),
+    lead: [
+      leadOf(brand, facts, 'mail.invite'),
+      ...(facts.again ? [words.sentence('mail.invite.again')] : []),
+    ],
+  });
+}
 
+/** The mail that reminds of an invite before its window closes: the same link as in the mail before. */
+export function renderInviteReminderMail(brand: Brand, facts: InviteMailFacts): MailParts {
+  const words = brand.wordsFor(facts.locale);
+  return composeMail(brand, words, {
+    ...invitation(brand, facts, 'mail.inviteReminder'),
+    subject: words.text('mail.inviteReminder.subject', { app: { name: brand.name } }),
+    lead: [leadOf(brand, facts, 'mail.inviteReminder')],
+  });
+}
+
+type Messages = 'mail.invite' | 'mail.inviteReminder';
+
+function leadOf(brand: Brand, { locale, invitedByName, role }: InviteMailFacts, messages: Messages) {
+  const words = brand.wordsFor(locale);
+  const inviter = { name: nameInText(invitedByName ?? '') || words.text('mail.invite.someone') };
+  const lead = role === 'ADMIN' ? `${messages}.leadAdmin` : `${messages}.lead`;
+  return words.sentence(lead, { inviter, app: { name: brand.name } });
+}
+
+/** What both mails about an invite say in words of their own. */
+function invitation(brand: Brand, facts: InviteMailFacts, messages: Messages) {
+  const words = brand.wordsFor(facts.locale);
+  const end = words.time(facts.expiresAt);
+  const duration = words.duration(facts.validSeconds);
   return {
-    subject,
-    text: textOf([
-      flowed(`${inviter} invites you to join ${host}${asWhat}.`),
-      flowed(replaces),
-      quoted(message),
-      'Open this link to accept or to decline:',
-      link,
-      flowed(until),
-      flowed(unexpected),
-    ]),
-    html: layout({
-      title: subject,
-      preview: `The invitation is valid until ${end}.`,
-      body: [
-        paragraph(html`${named(inviter)} invites you to join ${named(host)}${asWhat}.`),
-        ...(replaces ? [paragraph(html`${replaces}`)] : []),
-        ...(message ? [quotation(message)] : []),
-        button('Open the invitation', link),
-        smallPrint(until),
-      ],
-      footer: [
-        smallPrint(html`The button does nothing? Copy this link into your browser: ${plainLink(link)}`),
-        smallPrint(unexpected),
-      ],
-    }),
-  };
-}
-
-export interface InviteDeclinedMailInput {
-  /** Who was invited. */
-  readonly email: string;
-  /** What that person said, if anything. */
-  readonly reason: string | null;
-  readonly declinedAt: Date;
-  readonly publicUrl: string;
-}
-
-/** The mail that tells whoever sent an invite that it was declined. */
-export function renderInviteDeclinedMail(input: InviteDeclinedMailInput): MailParts {
-  const subject = 'An invitation was declined';
-  const email = oneLine(input.email);
-  const reason = plainLines(input.reason ?? '');
-  const { host } = new URL(input.publicUrl);
-  const when = readableTime(input.declinedAt);
-  const about = `This was on ${when}. You get this mail because you sent the invitation; there is nothing to do.`;
-  return {
-    subject,
-    text: textOf([flowed(`${email} declined your invitation to ${host}.`), quoted(reason), flowed(about)]),
-    html: layout({
-      title: subject,
-      preview: `On ${when}.`,
-      body: [
-        paragraph(html`${named(email)} declined your invitation to ${named(host)}.`),
-        ...(reason ? [quotation(reason)] : []),
-      ],
-      footer: [smallPrint(about)],
-    }),
+    preview: words.text(`${messages}.preview`, { end }),
+    quote: facts.message,
+    action: {
+      request: words.text(`${messages}.action`),
+      button: words.text(`${messages}.button`),
+      link: facts.link,
+    },
+    notes: [words.text(`${messages}.until`, { duration, end })],
+    unexpected: words.text(`${messages}.unexpected`),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cause } from '../events/event.ts';
 import { emailAddressShape } from '../platform/email-address.ts';
+import { localeShape } from '../platform/locale.ts';
 import { metadataShape } from '../platform/metadata-shape.ts';
 import { plainText, rolesShape } from '../platform/shape.ts';
 import { WINDOW_SECONDS } from './invite.ts';
@@ -25,6 +26,7 @@ export const inviteDraftShape = z.object({
   roles: rolesShape,
   message: messageShape.nullish().transform((text) => text || null),
   metadata: metadataShape.nullish().transform((object) => object ?? null),
+  locale: localeShape.nullish().transform((locale) => locale ?? null),
   expiresInSeconds: windowShape.nullish().transform((seconds) => seconds ?? WINDOW_SECONDS.usual),
   sendEmail: z.boolean(),
   onPending: z.enum(['ERROR', 'RESEND', 'RETURN_EXISTING']),

@@ -204,7 +204,7 @@ async function followOnPending(
 
   const rotations = again.flatMap((draft) => {
     const invite = existing.get(draft.email);
-    const { role, roles, message, metadata, expiresInSeconds, sendEmail } = draft;
+    const { role, roles, message, metadata, locale, expiresInSeconds, sendEmail } = draft;
     return invite
       ? [
           {
@@ -214,6 +214,7 @@ async function followOnPending(
               roles,
               message,
               metadata: metadata as Invite['metadata'],
+              locale: locale ?? invite.locale,
               windowSeconds: expiresInSeconds,
             },
             sendEmail,

@@ -5,6 +5,7 @@ import { violatedUniqueIndex } from '../database/errors.ts';
 import { type Statement, sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { localeShape } from '../platform/locale.ts';
 import { parseShape } from '../platform/shape.ts';
 import { RateLimitedError } from '../rates/rate-limited-error.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
@@ -20,6 +21,7 @@ import { mailPausesLeft, rotateInvites } from './rotate-invites.ts';
 /** What changes with an invite that is sent again. */
 export const resendShape = z.object({
   message: messageShape.nullish(),
+  locale: localeShape.nullish(),
   expiresInSeconds: windowShape.nullish(),
 });
 
@@ -32,6 +34,8 @@ export interface ResendInviteInput {
   readonly sendEmail: boolean;
   /** Replaces the message; it stays where it is left out, and null takes it away. */
   readonly message?: string | null | undefined;
+  /** The language tag from now on; it stays where it is left out or null. */
+  readonly locale?: string | null | undefined;
 }
 
 /**
@@ -46,10 +50,8 @@ export async function resendInvite(
   caller: Caller,
   input: ResendInviteInput,
 ): Promise<IssuedInvite> {
-  const changes = parseShape(resendShape, {
-    message: input.message,
-    expiresInSeconds: input.expiresInSeconds,
-  });
+  const { message, locale, expiresInSeconds } = input;
+  const changes = parseShape(resendShape, { message, locale, expiresInSeconds });
   const condition = inviteIs(input.invite);
   const { email } = await findInvite(app.db, condition);
   try {
@@ -84,6 +86,7 @@ async function resend(
   const next = {
     ...invite,
     message: input.message === undefined ? invite.message : input.message || null,
+    locale: input.locale ?? invite.locale,
     windowSeconds: input.expiresInSeconds ?? invite.windowSeconds,
   };
   const [rotated] = await rotateInvites(app, tx, caller, [{ invite: next, sendEmail }]);

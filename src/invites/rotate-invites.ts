@@ -11,7 +11,7 @@ import type { IssuedInvite } from './issued-invite.ts';
 export interface Rotation {
   readonly invite: Pick<
     Invite,
-    'id' | 'email' | 'version' | 'windowSeconds' | 'message' | 'role' | 'roles' | 'metadata'
+    'id' | 'email' | 'version' | 'windowSeconds' | 'message' | 'role' | 'roles' | 'metadata' | 'locale'
   >;
   readonly sendEmail: boolean;
 }
@@ -50,6 +50,7 @@ export async function rotateInvites(
       roles = ARRAY(SELECT jsonb_array_elements_text(input.roles)),
       message = input.message,
       metadata = input.metadata,
+      locale = input.locale,
       window_seconds = input.window_seconds,
       expires_at = clock_timestamp() + make_interval(secs => input.window_seconds),
       version = invites.version + 1,
@@ -68,10 +69,11 @@ export async function rotateInvites(
       ${rotations.map(({ invite }) => JSON.stringify(invite.roles))}::jsonb[],
       ${rotations.map(({ invite }) => invite.message)}::text[],
       ${rotations.map(({ invite }) => (invite.metadata === null ? null : JSON.stringify(invite.metadata)))}::jsonb[],
+      ${rotations.map(({ invite }) => invite.locale)}::text[],
       ${rotations.map(({ invite }) => invite.windowSeconds)}::int[],
       ${rotations.map(({ sendEmail }) => sendEmail)}::boolean[],
       ${rotations.map(({ invite }) => tokens.get(invite.id)?.hash)}::bytea[]
-    ) AS input (id, version, role, roles, message, metadata, window_seconds, send_email, token_hash)
+    ) AS input (id, version, role, roles, message, metadata, locale, window_seconds, send_email, token_hash)
     JOIN held USING (id)
     WHERE invites.id = input.id
       AND invites.version = input.version

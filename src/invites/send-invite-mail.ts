@@ -15,7 +15,10 @@ import { inviteLink } from './invite-link.ts';
 import { renderInviteMail } from './invite-mail.ts';
 import { currentToken, findToken } from './invite-token.ts';
 
-type SendingApp = Pick<App, 'config' | 'db' | 'keys' | 'urls' | 'log'>;
+/** An invite whose mail is about to go, with what is left of its window. */
+type DueInvite = Invite & { readonly secondsLeft: number };
+
+type SendingApp = Pick<App, 'brand' | 'config' | 'db' | 'keys' | 'urls' | 'log'>;
 
 /**
  * The job behind an invite's mail: reads the invite again, mails its link, and stores what became of it.
@@ -31,8 +34,10 @@ export async function sendInviteMail(
   mailer: Mailer,
   { inviteId, version, copy }: Jobs['send-invite-mail'],
 ): Promise<void> {
-  const [invite] = await app.db.query<Invite & { expired: boolean }>(sql`
-    SELECT *, expires_at <= clock_timestamp() AS expired FROM invites WHERE id = ${inviteId}::uuid`);
+  const [invite] = await app.db.query<DueInvite & { expired: boolean }>(sql`
+    SELECT *, expires_at <= clock_timestamp() AS expired,
+      ceil(extract(epoch FROM expires_at - clock_timestamp()))::int AS seconds_left
+    FROM invites WHERE id = ${inviteId}::uuid`);
   // Deleted, or sent again since: there is nothing left to tell, or a later job tells it.
   if (!invite || invite.version !== version) return;
   if (invite.status !== 'PENDING' || invite.expired) {
@@ -79,20 +84,20 @@ async function giveUp(app: SendingApp, invite: Invite, reason: string): Promise<
   });
 }
 
-function mailOf(app: SendingApp, invite: Invite, copy: number | undefined) {
+function mailOf(app: SendingApp, invite: DueInvite, copy: number | undefined) {
   const link = inviteLink(app, currentToken(app.keys.invite, invite));
   const name = ['invite', invite.id, invite.version, ...(copy === undefined ? [] : [copy])].join('-');
   return {
     to: invite.email,
     messageId: messageId(name, app.config.mailFrom),
-    ...renderInviteMail({
+    ...renderInviteMail(app.brand, {
       link,
-      publicUrl: app.urls.publicUrl,
+      locale: invite.locale,
       invitedByName: invite.invitedByName,
       role: invite.role,
       message: invite.message,
       expiresAt: invite.expiresAt,
-      windowSeconds: invite.windowSeconds,
+      validSeconds: copy === undefined ? invite.windowSeconds : invite.secondsLeft,
       again: invite.sentCount > 0 && invite.version > 1,
     }),
   };

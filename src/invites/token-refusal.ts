@@ -19,6 +19,7 @@ export interface HeldInvite
     | 'roles'
     | 'status'
     | 'message'
+    | 'locale'
     | 'expiresAt'
     | 'tokenHash'
     | 'supersededAt'
@@ -47,7 +48,7 @@ export const stillAuthorized: Statement = sql`(
 /** The columns of a HeldInvite, for the holder of the link that has this hash. Not all there are: this is a hot statement. */
 export function heldColumns(tokenHash: Uint8Array | Statement): Statement {
   return sql`
-    id, email, role, roles, status, message, expires_at, token_hash, superseded_at, accepted_at, declined_at, revoked_at,
+    id, email, role, roles, status, message, locale, expires_at, token_hash, superseded_at, accepted_at, declined_at, revoked_at,
     invited_by_name, token_hash = ${tokenHash} AS current, expires_at <= clock_timestamp() AS expired,
     ${stillAuthorized} AS authorized`;
 }

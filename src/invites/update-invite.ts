@@ -6,6 +6,7 @@ import { joinSql, type Statement, sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
+import { localeShape } from '../platform/locale.ts';
 import { metadataShape } from '../platform/metadata-shape.ts';
 import { namesOfChanges, parseShape, rolesShape } from '../platform/shape.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
@@ -20,6 +21,7 @@ const shape = z.object({
   roles: rolesShape.nullish(),
   message: messageShape.nullish(),
   metadata: metadataShape.nullish(),
+  locale: localeShape.nullish(),
   expiresInSeconds: windowShape.nullish(),
 });
 
@@ -32,8 +34,8 @@ export interface UpdateInviteInput extends z.input<typeof shape> {
 }
 
 /**
- * Changes what an invite grants and says; what is left out stays, and a null message or metadata is cleared. A new
- * window begins now, and makes an expired invite PENDING again, with the link that it had.
+ * Changes what an invite grants and says; what is left out stays, and a null message, metadata or locale is
+ * cleared. A new window begins now, and makes an expired invite PENDING again, with the link that it had.
  *
  * @throws ValidationError, ForbiddenError, InviteNotFoundError, InviteAlreadyAcceptedError, InviteRevokedError,
  *   InviteDeclinedError, InviteAlreadyPendingError where a new window would make two invites of the address live,
@@ -90,7 +92,7 @@ async function update(
 }
 
 function assignmentsOf(changes: Changes, caller: Caller): Statement[] {
-  const { role, roles, message, metadata, expiresInSeconds } = changes;
+  const { role, roles, message, metadata, locale, expiresInSeconds } = changes;
   return [
     ...(role == null ? [] : [sql`role = ${role}::role, granted_by_id = ${caller.userId}::uuid`]),
     ...(roles == null ? [] : [sql`roles = ${roles}::text[]`]),
@@ -98,6 +100,7 @@ function assignmentsOf(changes: Changes, caller: Caller): Statement[] {
     ...(metadata === undefined
       ? []
       : [sql`metadata = ${metadata === null ? null : JSON.stringify(metadata)}::jsonb`]),
+    ...(locale === undefined ? [] : [sql`locale = ${locale}`]),
     ...(expiresInSeconds == null
       ? []
       : [

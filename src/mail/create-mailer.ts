@@ -4,10 +4,14 @@ import { MailDeferredError, type Mailer } from './mailer.ts';
 import { createSmtpMailer } from './smtp-mailer.ts';
 
 /** The mailer that the settings ask for. */
-export function createMailer({ mail, mailFrom }: Pick<Config, 'mail' | 'mailFrom'>): Mailer {
+export function createMailer({
+  mail,
+  mailFrom,
+  mailReplyTo,
+}: Pick<Config, 'mail' | 'mailFrom' | 'mailReplyTo'>): Mailer {
   switch (mail.kind) {
     case 'smtp':
-      return createSmtpMailer({ url: mail.url, from: mailFrom });
+      return createSmtpMailer({ url: mail.url, from: mailFrom, replyTo: mailReplyTo });
     case 'console':
       return createConsoleMailer(mailFrom);
     case 'off':

@@ -25,12 +25,14 @@ const BARE_ADDRESS = /^[^\s\p{Cc}()<>[\]\\,;:"@]{1,64}@[^\s\p{Cc}()<>[\]\\,;:"@]
  *
  * @param options.url `smtp://` (STARTTLS where the server offers it) or `smtps://`, with credentials where needed
  * @param options.from the sender
+ * @param options.replyTo where answers go, if not to the sender
  * @param options.timeouts shorter ones, for tests
  * @throws Error where the URL has options that there are not
  */
 export function createSmtpMailer(options: {
   url: string;
   from: string;
+  replyTo?: string | null;
   timeouts?: Partial<Record<keyof typeof TIMEOUTS, number>>;
 }): Mailer {
   const { mailTimeout, closeTimeout, ...timeouts } = { ...TIMEOUTS, ...options.timeouts };
@@ -53,6 +55,7 @@ export function createSmtpMailer(options: {
     try {
       await transport.sendMail({
         from: options.from,
+        ...(options.replyTo ? { replyTo: options.replyTo } : {}),
         // An object is taken as it is; a string would be parsed, and could name a second recipient.
         to: { name: '', address: mail.to },
         subject: mail.subject,

@@ -124,7 +124,7 @@ export function parseShape<Schema extends z.ZodType>(
 }
 
 /** Those of an update's fields that null takes away; to the others null says as little as to leave them out. */
-const CLEARED_BY_NULL = new Set(['message', 'metadata']);
+const CLEARED_BY_NULL = new Set(['message', 'metadata', 'locale']);
 
 /** The names of what an update changes, for its event. */
 export function namesOfChanges(changes: object): string[] {

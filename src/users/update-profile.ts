@@ -3,6 +3,7 @@ import type { App } from '../app-type.ts';
 import { sql } from '../database/sql.ts';
 import { recordEvent } from '../events/record-event.ts';
 import { ForbiddenError } from '../platform/forbidden-error.ts';
+import { localeShape } from '../platform/locale.ts';
 import { lastNameShape, parseShape, personNameShape } from '../platform/shape.ts';
 import { USER_COLUMNS, type UserRow } from './user.ts';
 import { userEvent } from './user-events.ts';
@@ -14,16 +15,19 @@ const shape = z.object({
     personNameShape.optional(),
   ),
   lastName: lastNameShape,
+  locale: localeShape.nullish(),
 });
 
 export interface UpdateProfileInput {
   readonly firstName?: string | null | undefined;
   /** Null takes it away. */
   readonly lastName?: string | null | undefined;
+  /** A language tag; null is the service's usual one. */
+  readonly locale?: string | null | undefined;
 }
 
 /**
- * Changes how a person is called. What is left out stays.
+ * Changes how a person is called, and in which language written to. What is left out stays.
  *
  * @param by who is signed in, and the request
  * @throws ValidationError
@@ -33,10 +37,11 @@ export async function updateProfile(
   { userId, requestId }: { readonly userId: string; readonly requestId: string },
   input: UpdateProfileInput,
 ): Promise<UserRow> {
-  const { firstName, lastName } = parseShape(shape, input);
+  const { firstName, lastName, locale } = parseShape(shape, input);
   const changed = [
     ...(firstName === undefined ? [] : ['firstName']),
     ...(lastName === undefined ? [] : ['lastName']),
+    ...(locale === undefined ? [] : ['locale']),
   ];
   return app.db.transaction(async (tx) => {
     const [user] = await (changed.length === 0
@@ -45,6 +50,7 @@ export async function updateProfile(
           UPDATE users SET
             first_name = coalesce(${firstName ?? null}, first_name),
             last_name = CASE WHEN ${lastName === undefined} THEN last_name ELSE ${lastName ?? null} END,
+            locale = CASE WHEN ${locale === undefined} THEN locale ELSE ${locale ?? null} END,
             updated_at = clock_timestamp()
           WHERE id = ${userId}::uuid
           RETURNING ${USER_COLUMNS}`));

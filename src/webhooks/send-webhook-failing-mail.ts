@@ -1,10 +1,9 @@
 import type { App } from '../app-type.ts';
+import type { Brand } from '../brand/brand.ts';
 import { sql } from '../database/sql.ts';
 import type { Jobs } from '../events/subscribers.ts';
-import { html } from '../mail/html.ts';
-import { layout, named, paragraph, smallPrint } from '../mail/layout.ts';
+import { composeMail } from '../mail/compose-mail.ts';
 import { type Mailer, MailRejectedError } from '../mail/mailer.ts';
-import { flowed, textOf } from '../mail/plain-text.ts';
 
 interface Failing {
   readonly host: string;
@@ -20,7 +19,7 @@ interface Failing {
  * @throws MailDeferredError where trying again makes sense; the worker does, later
  */
 export async function sendWebhookFailingMail(
-  app: Pick<App, 'db' | 'urls' | 'log' | 'config'>,
+  app: Pick<App, 'brand' | 'db' | 'urls' | 'log' | 'config'>,
   mailer: Mailer,
   { endpointId, disabled }: Jobs['send-webhook-failing-mail'],
 ): Promise<void> {
@@ -35,7 +34,7 @@ export async function sendWebhookFailingMail(
     await mailer.send({
       to: failing.makerEmail,
       messageId: `<webhook-${about}-${endpointId}-${failing.failingSince?.getTime() ?? 0}@${new URL(app.urls.publicUrl).hostname}>`,
-      ...renderFailingMail({ ...failing, host: new URL(failing.url).host }, disabled),
+      ...renderFailingMail(app.brand, { ...failing, host: new URL(failing.url).host }, disabled),
     });
   } catch (error) {
     if (!(error instanceof MailRejectedError)) throw error;
@@ -43,21 +42,19 @@ export async function sendWebhookFailingMail(
   }
 }
 
-function renderFailingMail({ host, failingSince, disabledReason }: Failing, disabled: boolean) {
+/** In English, as the console and the API are that it speaks of. */
+function renderFailingMail(brand: Brand, { host, failingSince, disabledReason }: Failing, disabled: boolean) {
+  const words = brand.wordsFor('en');
   const subject = disabled ? 'A webhook endpoint was stopped' : 'A webhook endpoint does not answer';
-  const since = failingSince ? ` since ${failingSince.toUTCString()}` : '';
+  const since = failingSince ? ` since ${words.time(failingSince)}` : '';
   const said = disabledReason === 'GONE' ? 'answered that it is gone (410)' : `has taken no webhook${since}`;
   const follows = disabled
     ? 'No more webhooks are sent to it. Once it works again, set it going with updateWebhookEndpoint, and send what failed again with replayWebhooks.'
     : 'Webhooks are tried again for some days, and then it is stopped. Its deliveries, in the API, tell what it answered.';
-  return {
+  return composeMail(brand, words, {
     subject,
-    text: textOf([flowed(`The webhook endpoint at ${host} ${said}.`), flowed(follows)]),
-    html: layout({
-      title: subject,
-      preview: follows,
-      body: [paragraph(html`The webhook endpoint at ${named(host)} ${said}.`), paragraph(follows)],
-      footer: [smallPrint('You get this mail because you made the endpoint.')],
-    }),
-  };
+    preview: follows,
+    lead: [['The webhook endpoint at ', { name: host }, ` ${said}.`], [follows]],
+    unexpected: 'You get this mail because you made the endpoint.',
+  });
 }

@@ -8,6 +8,9 @@ export function createFlow(client: GraphqlClient) {
   return {
     client,
     me: async () => (await client.data(documents.MeDocument, {})).me,
+    branding: async () => (await client.data(documents.BrandingDocument, {})).branding,
+    mailPreview: async (variables: documents.MailPreviewQueryVariables) =>
+      (await client.data(documents.MailPreviewDocument, variables)).mailPreview,
     invite: async (id: string) => (await client.data(documents.InviteDocument, { id })).invite,
     async invites(variables: documents.InvitesQueryVariables = {}) {
       const { invites } = await client.data(documents.InvitesDocument, variables);

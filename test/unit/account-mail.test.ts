@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { renderEmailChangeMail } from '../../src/accounts/email-change-mail.ts';
-import { renderEmailChangedMail } from '../../src/accounts/email-changed-mail.ts';
-import { renderPasswordChangedMail } from '../../src/accounts/password-changed-mail.ts';
-import { renderPasswordResetMail } from '../../src/accounts/password-reset-mail.ts';
+import {
+  renderEmailChangedMail,
+  renderEmailChangeMail,
+  renderPasswordChangedMail,
+  renderPasswordResetMail,
+} from '../../src/accounts/account-mail.ts';
+import { testBrand } from '../support/brand.ts';
 
-const publicUrl = 'https://app.example.com';
+const brand = testBrand();
+const locale = null;
 const time = new Date('2026-11-28T14:05:59Z');
 const link = `https://app.example.com/page#token=${'t'.repeat(43)}`;
 
@@ -18,15 +22,15 @@ function shown(markup: string): string {
 
 describe('a mail about an account', () => {
   it.each([
-    ['a forgotten password', renderPasswordResetMail({ link, publicUrl, expiresAt: time }), true],
-    ['a new address', renderEmailChangeMail({ link, publicUrl, expiresAt: time }), true],
-    ['a changed password', renderPasswordChangedMail({ changedAt: time, publicUrl }), false],
-    ['a changed address', renderEmailChangedMail({ changedAt: time, publicUrl }), false],
+    ['a forgotten password', renderPasswordResetMail(brand, { link, locale, expiresAt: time }), true],
+    ['a new address', renderEmailChangeMail(brand, { link, locale, expiresAt: time }), true],
+    ['a changed password', renderPasswordChangedMail(brand, { changedAt: time, locale }), false],
+    ['a changed address', renderEmailChangedMail(brand, { changedAt: time, locale }), false],
   ])('says where, when, and what to do if it was not expected: %s', (_, mail, hasLink) => {
     expect(mail.subject).toMatch(/^[A-Z][a-z ]+$/);
     for (const part of [mail.text.replace(/\s+/g, ' '), shown(mail.html)]) {
-      expect(part).toContain('app.example.com');
-      expect(part).toContain('Saturday, 28 November 2026, 14:05 UTC');
+      expect(part).toContain('Acme');
+      expect(part).toMatch(/Saturday, November 28, 2026( at|,) 2:05 PM UTC/);
       expect(part).toMatch(/(ignore it|tell an administrator)/);
     }
     expect(mail.text.includes(link)).toBe(hasLink);

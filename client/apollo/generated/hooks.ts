@@ -19,6 +19,8 @@ export const useErasePersonMutation = (options: useMutation.Options<graphql.Eras
 export const useApiKeysQuery = (options: useQuery.Options<graphql.ApiKeysQuery, graphql.ApiKeysQueryVariables> = {}) => useQuery(graphql.ApiKeysDocument, options);
 export const useCreateApiKeyMutation = (options: useMutation.Options<graphql.CreateApiKeyMutation, graphql.CreateApiKeyMutationVariables> = {}) => useMutation(graphql.CreateApiKeyDocument, options);
 export const useRevokeApiKeyMutation = (options: useMutation.Options<graphql.RevokeApiKeyMutation, graphql.RevokeApiKeyMutationVariables> = {}) => useMutation(graphql.RevokeApiKeyDocument, options);
+export const useBrandingQuery = (options: useQuery.Options<graphql.BrandingQuery, graphql.BrandingQueryVariables> = {}) => useQuery(graphql.BrandingDocument, options);
+export const useMailPreviewQuery = (options: useQuery.Options<graphql.MailPreviewQuery, graphql.MailPreviewQueryVariables>) => useQuery(graphql.MailPreviewDocument, options);
 export const useInvitesQuery = (options: useQuery.Options<graphql.InvitesQuery, graphql.InvitesQueryVariables> = {}) => useQuery(graphql.InvitesDocument, options);
 export const useInviteQuery = (options: useQuery.Options<graphql.InviteQuery, graphql.InviteQueryVariables>) => useQuery(graphql.InviteDocument, options);
 export const useInviteStatsQuery = (options: useQuery.Options<graphql.InviteStatsQuery, graphql.InviteStatsQueryVariables> = {}) => useQuery(graphql.InviteStatsDocument, options);

@@ -19,6 +19,8 @@ export const useErasePersonMutation = () => useMutation(graphql.ErasePersonDocum
 export const useApiKeysQuery = (options: Omit<UseQueryArgs<graphql.ApiKeysQueryVariables, graphql.ApiKeysQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.ApiKeysDocument });
 export const useCreateApiKeyMutation = () => useMutation(graphql.CreateApiKeyDocument);
 export const useRevokeApiKeyMutation = () => useMutation(graphql.RevokeApiKeyDocument);
+export const useBrandingQuery = (options: Omit<UseQueryArgs<graphql.BrandingQueryVariables, graphql.BrandingQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.BrandingDocument });
+export const useMailPreviewQuery = (options: Omit<UseQueryArgs<graphql.MailPreviewQueryVariables, graphql.MailPreviewQuery>, 'query'>) => useQuery({ ...options, query: graphql.MailPreviewDocument });
 export const useInvitesQuery = (options: Omit<UseQueryArgs<graphql.InvitesQueryVariables, graphql.InvitesQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InvitesDocument });
 export const useInviteQuery = (options: Omit<UseQueryArgs<graphql.InviteQueryVariables, graphql.InviteQuery>, 'query'>) => useQuery({ ...options, query: graphql.InviteDocument });
 export const useInviteStatsQuery = (options: Omit<UseQueryArgs<graphql.InviteStatsQueryVariables, graphql.InviteStatsQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InviteStatsDocument });

@@ -48,6 +48,11 @@ export const CreateInviteInput = builder.inputType('CreateInviteInput', {
       description:
         "The consuming application's own data: an object of at most 8 KB, whole numbers in it between -(2^53 - 1) and 2^53 - 1.",
     }),
+    locale: t.field({
+      type: 'Locale',
+      description:
+        "The invitee's language; where it is left out, that of the latest invite of the address, else the service's usual one.",
+    }),
     expiresInSeconds: t.int({ description: `${WINDOW}; 604800 (7 days) where it is left out.` }),
     sendEmail: t.boolean({
       required: true,
@@ -93,12 +98,16 @@ export const ResendInviteInput = builder.inputType('ResendInviteInput', {
       description: 'False: nothing is mailed, and the link in the payload is yours to hand over.',
     }),
     message: t.string({ description: 'Replaces the message. Left out, it stays; null takes it away.' }),
+    locale: t.field({
+      type: 'Locale',
+      description: "The invitee's language from now on; left out or null, it stays.",
+    }),
   }),
 });
 
 export const UpdateInviteInput = builder.inputType('UpdateInviteInput', {
   description:
-    'What changes. What is left out stays; a null message or metadata is cleared, and any other null changes nothing.',
+    'What changes. What is left out stays; a null message, metadata or locale is cleared, and any other null changes nothing.',
   fields: (t) => ({
     invite: t.field({ type: InviteBy, required: true, description: 'Which one.' }),
     role: t.field({ type: RoleType, description: 'What the account will be allowed to do in this service.' }),
@@ -110,6 +119,10 @@ export const UpdateInviteInput = builder.inputType('UpdateInviteInput', {
     metadata: t.field({
       type: 'JSONObject',
       description: 'An object of at most 8 KB, in place of the present one; bounds as for a new invite.',
+    }),
+    locale: t.field({
+      type: 'Locale',
+      description: "The invitee's language; null: the service's usual one.",
     }),
     expiresInSeconds: t.int({
       description: `A new window from now: ${WINDOW}. It makes an expired invite PENDING again, with the link that it had.`,

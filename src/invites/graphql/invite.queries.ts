@@ -156,6 +156,11 @@ const InvitePreview = builder.objectRef<HeldInvite>('InvitePreview').implement({
     roles: t.exposeStringList('roles', { description: 'The labels that the account will carry.' }),
     invitedByName: t.exposeString('invitedByName', { nullable: true, description: 'Who sent it, by name.' }),
     message: t.exposeString('message', { nullable: true, description: 'What the inviter says; plain text.' }),
+    locale: t.expose('locale', {
+      type: 'Locale',
+      nullable: true,
+      description: "The invitee's language; null: the service's usual one.",
+    }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'The link works before this moment.' }),
   }),
 });

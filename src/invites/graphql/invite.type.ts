@@ -98,6 +98,12 @@ export const InviteType = builder.prismaObject('Invite', {
       // The database's CHECK says that it is an object.
       resolve: ({ metadata }) => metadata as Record<string, unknown> | null,
     }),
+    locale: t.expose('locale', {
+      type: 'Locale',
+      nullable: true,
+      description:
+        "The invitee's language, of mails and pages, copied to the user; null: the service's usual one.",
+    }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'The link works before this moment.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),

@@ -8,10 +8,14 @@ import type { UserRow } from '../user.ts';
 import { loadedUser, UserType } from './user.type.ts';
 
 const UpdateProfileInput = builder.inputType('UpdateProfileInput', {
-  description: 'How the caller is called; what is left out stays as it is.',
+  description: 'How the caller is called and written to; what is left out stays as it is.',
   fields: (t) => ({
     firstName: t.string({ description: '1 to 100 characters.' }),
     lastName: t.string({ description: '1 to 100 characters. Null takes it away.' }),
+    locale: t.field({
+      type: 'Locale',
+      description: "In which language mails are written. Null: the service's usual one.",
+    }),
   }),
 });
 
@@ -30,7 +34,7 @@ builder.mutationField('updateProfile', (t) =>
   t.field({
     type: UpdateProfilePayload,
     access: 'authenticated',
-    description: "Changes the caller's names.",
+    description: "Changes the caller's names and language.",
     args: { input: t.arg({ type: UpdateProfileInput, required: true, description: 'What to change.' }) },
     errors: { types: [ValidationError], union: { description: 'What became of updateProfile.' } },
     resolve: async (_root, { input }, context) => {

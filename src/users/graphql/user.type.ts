@@ -56,6 +56,11 @@ export const UserType = builder.prismaObject('User', {
       resolve: async ({ metadata }, _args, context, info) =>
         (await showsAll(context, info)) ? (metadata as Record<string, unknown> | null) : null,
     }),
+    locale: t.expose('locale', {
+      type: 'Locale',
+      nullable: true,
+      description: "In which language the person is written to; null: the service's usual one.",
+    }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When the account was made.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When the account last changed.' }),
     lastSignInAt: t.field({

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectType } from '../support/flow.ts';
+import { endMailPause } from '../support/invite-clock.ts';
+import { type Mailbox, startMailbox } from '../support/mailbox.ts';
+import { type AdminSeed, PASSWORD, someone } from '../support/seed.ts';
+import { startTestApp, type TestApp } from '../support/test-app.ts';
+
+let mailbox: Mailbox;
+let app: TestApp;
+let admin: AdminSeed;
+beforeAll(async () => {
+  mailbox = await startMailbox();
+  app = await startTestApp({
+    env: {
+      SMTP_URL: mailbox.url,
+      MAIL_REPLY_TO: 'Acme <hello@acme.example>',
+      SUPPORT_EMAIL: 'help@acme.example',
+      APP_NAME: 'Acme',
+      DEFAULT_LOCALE: 'fr',
+      TIME_ZONE: 'Europe/Paris',
+    },
+  });
+  admin = await app.admin();
+});
+afterAll(async () => {
+  await app.stop();
+  await mailbox.close();
+});
+
+describe('somebody who is invited', () => {
+  it('is written to in the language that the invite says, by the application’s name', async () => {
+    const email = someone();
+    const { id } = await admin.invites(email, { locale: 'ar' });
+    expect((await admin.can.invite(id))?.locale).toBe('ar');
+    const mail = await mailbox.mailTo(email);
+    expect(mail.subject).toBe('وصلتك دعوة إلى Acme');
+    expect(mail.text).toContain('يدعوك إلى الانضمام إلى');
+    expect(mail.html).toContain('<html lang="ar" dir="rtl">');
+    expect(mail.text).toContain('help@acme.example');
+    expect(mail.replyTo).toMatchObject([{ name: 'Acme', address: 'hello@acme.example' }]);
+    expect(`${mail.text}${mail.html}`).not.toMatch(/Usher|join localhost/);
+  });
+
+  it('in one that nobody translated, is written to in the nearest, and the tag is kept', async () => {
+    const email = someone();
+    const { id } = await admin.invites(email, { locale: 'de-ch' });
+    expect((await admin.can.invite(id))?.locale).toBe('de-CH');
+    expect((await mailbox.mailTo(email)).subject).toBe('Sie sind zu Acme eingeladen');
+    const other = someone();
+    const klingon = await admin.invites(other, { locale: 'tlh' });
+    expect((await admin.can.invite(klingon.id))?.locale).toBe('tlh');
+    expect((await mailbox.mailTo(other)).subject).toBe('Vous êtes invité(e) à rejoindre Acme');
+  });
+
+  it('is written to in the usual language where none is known, whatever the inviter reads', async () => {
+    expectType(await admin.can.updateProfile({ locale: 'ja' }), 'UpdateProfilePayload');
+    const email = someone();
+    const { id } = await admin.invites(email);
+    expect((await admin.can.invite(id))?.locale).toBeNull();
+    const mail = await mailbox.mailTo(email);
+    expect(mail.text).toContain('Grace Hopper vous invite à rejoindre Acme.');
+    expect(mail.text?.replace(/\s+/g, ' ')).toMatch(/jusqu’au .+ à \d+:\d\d (UTC\+[12]|CES?T)/);
+  });
+
+  it('is written to in the language of the invite before, unless somebody says another one', async () => {
+    const email = someone();
+    const { id } = await admin.invites(email, { locale: 'es' });
+    await admin.can.deleteInvite((await admin.invites(someone(), { locale: 'ja' })).id);
+    expectType(await admin.can.revokeInvite({ invite: { id } }), 'RevokeInvitePayload');
+    const again = await admin.invites(email, { sendEmail: false });
+    expect((await admin.can.invite(again.id))?.locale).toBe('es');
+    const resent = await admin.can.resendInvite({ invite: { id: again.id }, locale: 'pt-br' });
+    expect(expectType(resent, 'ResendInvitePayload').invite.locale).toBe('pt-BR');
+    await expect
+      .poll(
+        () =>
+          mailbox
+            .all()
+            .filter(({ recipients }) => recipients.includes(email))
+            .at(-1)?.subject,
+      )
+      .toBe('Você recebeu um convite para Acme');
+    await endMailPause(app, again.id);
+    const kept = await admin.can.createInvite({ email, onPending: 'RESEND', sendEmail: false });
+    expect(expectType(kept, 'CreateInvitePayload').invite.locale).toBe('pt-BR');
+    const cleared = await admin.can.updateInvite({ invite: { id: again.id }, locale: null });
+    expect(expectType(cleared, 'UpdateInvitePayload').invite.locale).toBeNull();
+  });
+
+  it('sees the language on the page, and keeps it with the account', async () => {
+    const email = someone();
+    const { token } = await admin.invites(email, { locale: 'de', sendEmail: false });
+    expect((await app.as().validateInvite(token)).invite?.locale).toBe('de');
+    const { user, session } = expectType(
+      await app.as().acceptInvite({ token, firstName: 'Ada', password: PASSWORD }),
+      'AcceptInvitePayload',
+    );
+    expect(user.locale).toBe('de');
+    expectType(await app.as().requestPasswordReset(email), 'RequestPasswordResetPayload');
+    await expect
+      .poll(
+        () =>
+          mailbox
+            .all()
+            .filter(({ recipients }) => recipients.includes(email))
+            .at(-1)?.subject,
+      )
+      .toBe('Neues Passwort festlegen');
+    const changed = await app.as(session.accessToken).updateProfile({ locale: 'en-gb' });
+    expect(expectType(changed, 'UpdateProfilePayload').user.locale).toBe('en-GB');
+    const cleared = await app.as(session.accessToken).updateProfile({ locale: null });
+    expect(expectType(cleared, 'UpdateProfilePayload').user).toMatchObject({
+      locale: null,
+      firstName: 'Ada',
+    });
+  });
+});
+
+describe('whoever gives a language', () => {
+  it.each(['', 'english please', 'de_DE', 'x'.repeat(40), 'en-'])(
+    'that is none (%j) is told where',
+    async (locale) => {
+      const issues = [{ path: ['locale'], message: 'This is no language tag, such as "en" or "pt-BR".' }];
+      expect(await admin.can.createInvite({ email: someone(), locale })).toMatchObject({
+        __typename: 'ValidationError',
+        issues,
+      });
+      expect(await admin.can.updateProfile({ locale })).toMatchObject({
+        __typename: 'ValidationError',
+        issues,
+      });
+    },
+  );
+
+  it('as something else than a text is told that it is none', async () => {
+    const { errors } = await admin.can.client.send(
+      'mutation ($locale: Locale) { updateProfile(input: { locale: $locale }) { __typename } }',
+      { locale: 7 },
+    );
+    expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+  });
+});
+
+it('anybody learns what the application is called, and in which languages it writes', async () => {
+  expect(await app.as().branding()).toEqual({
+    name: 'Acme',
+    logoUrl: null,
+    accentColor: '#2f666a',
+    supportEmail: 'help@acme.example',
+    supportUrl: null,
+    privacyUrl: null,
+    locales: ['ar', 'de', 'en', 'es', 'fr', 'ja', 'pt-BR'],
+    defaultLocale: 'fr',
+  });
+});
+
+describe('an admin who wants to see a mail', () => {
+  it('sees each kind in the language asked for, with a link that is none', async () => {
+    const preview = await admin.can.mailPreview({ kind: 'INVITE_REMINDER', locale: 'ja-JP' });
+    expect(preview?.subject).toBe('Acme への招待はまだ有効です');
+    expect(preview?.text).toContain('/accept-invite#token=this-link-is-a-sample');
+    expect(preview?.html).toContain('<html lang="ja" dir="ltr">');
+    expect((await admin.can.mailPreview({ kind: 'PASSWORD_RESET' }))?.subject).toBe(
+      'Définissez un nouveau mot de passe',
+    );
+  });
+
+  it('is told that a language is none', async () => {
+    const { errors } = await admin.can.client.send('{ mailPreview(kind: INVITE, locale: "de_DE") { text } }');
+    expect(errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
+  });
+});
