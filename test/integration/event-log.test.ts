@@ -135,6 +135,21 @@ describe('the log of everything', () => {
     expect(nodes.filter(({ subject }) => subject !== null)).toEqual([]);
   });
 
+  it('is told what lies before and behind a page of the list alone, whatever row its cursor was', async () => {
+    const one = await admin.invites(someone('one'), { sendEmail: false });
+    const other = await admin.invites(someone('other'), { sendEmail: false });
+    const last = await admin.can.events({ first: 1 });
+    const filter = { subjectId: one.id };
+    // The cursor's event is newer, and no event of this list: nothing of the list lies before it.
+    const after = last.pageInfo.endCursor ?? null;
+    expect(last.nodes[0]?.subjectId).toBe(other.id);
+    const page = await admin.can.events({ first: 5, after, filter });
+    expect(page.nodes).toHaveLength(1);
+    expect(page.pageInfo).toMatchObject({ hasPreviousPage: false, hasNextPage: false });
+    const whole = await admin.can.events({ last: 5, before: page.pageInfo.endCursor ?? null, filter });
+    expect(whole.pageInfo).toMatchObject({ hasPreviousPage: false, hasNextPage: true });
+  });
+
   it('refuses a cursor of the other direction, or of nothing', async () => {
     const { pageInfo } = await admin.can.events({ first: 1 });
     for (const after of [

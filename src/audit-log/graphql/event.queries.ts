@@ -1,5 +1,5 @@
 import { builder } from '../../graphql/builder.ts';
-import { type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
+import { isRowBeyond, type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
 import { DateTimeRange } from '../../graphql/date-time-range.ts';
 import { OrderDirection } from '../../graphql/order-direction.ts';
 import { EVENT_COLUMNS, eventConditions, type LoggedEvent, withNames } from '../event-log.ts';
@@ -39,13 +39,19 @@ builder.queryField('events', (t) =>
       },
       resolve: async (_root, { filter, direction, ...args }, { app }) => {
         const request = pageRequest(args, keysetOf(direction));
-        const conditions = eventConditions(filter ?? {}, direction);
-        const statement = pageStatement({ table: 'events', columns: EVENT_COLUMNS, conditions }, request);
-        const rows = await app.db.query<LoggedEvent>(withNames(statement), {
+        const source = {
+          table: 'events',
+          conditions: eventConditions(filter ?? {}, direction),
           planned: filter ? 'each time' : 'once',
-        });
-        const { edges, pageInfo } = pageOf(rows, request);
-        return { edges, pageInfo: { ...pageInfo, endCursor: pageInfo.endCursor ?? args.after ?? null } };
+        } as const;
+        const statement = pageStatement({ ...source, columns: EVENT_COLUMNS }, request);
+        const rows = await app.db.query<LoggedEvent>(withNames(statement), source);
+        const { edges, pageInfo } = pageOf(rows, request, (side) =>
+          isRowBeyond(app.db, source, request, side),
+        );
+        // Whether there are more is looked up when it is asked for: no copy of it.
+        const endCursor = pageInfo.endCursor ?? args.after ?? null;
+        return { edges, pageInfo: Object.create(pageInfo, { endCursor: { value: endCursor } }) };
       },
     },
     { name: 'EventConnection', description: 'A page of events.' },

@@ -2,7 +2,7 @@ import { findEvents } from '../../audit-log/event-log.ts';
 import { EventRef, EventTypeType } from '../../audit-log/graphql/event.type.ts';
 import type { EventType } from '../../events/event.ts';
 import { builder } from '../../graphql/builder.ts';
-import { type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
+import { isRowBeyond, type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
 import {
   DELIVERY_COLUMNS,
   type DeliveryRow,
@@ -161,11 +161,14 @@ export const WebhookEndpointType = builder.prismaObject('WebhookEndpoint', {
         },
         resolve: async ({ id }, { filter, ...args }, { app }) => {
           const request = pageRequest(args, NEWEST_FIRST);
-          const conditions = deliveryConditions(id, filter ?? {});
+          const source = {
+            table: 'webhook_deliveries',
+            conditions: deliveryConditions(id, filter ?? {}),
+          } as const;
           const rows = await app.db.query<DeliveryRow>(
-            pageStatement({ table: 'webhook_deliveries', columns: DELIVERY_COLUMNS, conditions }, request),
+            pageStatement({ ...source, columns: DELIVERY_COLUMNS }, request),
           );
-          return pageOf(rows, request);
+          return pageOf(rows, request, (side) => isRowBeyond(app.db, source, request, side));
         },
       },
       { name: 'WebhookDeliveryConnection', description: 'A page of deliveries.' },
