@@ -5,9 +5,11 @@ import {
   type CreateApiKeyMutation,
   type CreateInviteMutation,
   type CreateInvitesMutation,
+  type CreateWebhookEndpointMutation,
   type DeleteInviteMutation,
   type DeleteInvitesMutation,
   type DeleteUserMutation,
+  type DeleteWebhookEndpointMutation,
   type EndOtherSessionsMutation,
   type EndSessionMutation,
   type ErasePersonMutation,
@@ -20,6 +22,8 @@ import {
   type UpdateInviteMutation,
   type UpdateProfileMutation,
   type UpdateUserMutation,
+  type WebhookEndpointDetailsFragment,
+  WebhookEndpointsDocument,
 } from '../generated/graphql.ts';
 import { INVITES } from '../invites/invite-lists.ts';
 import { USERS } from '../users/user-lists.ts';
@@ -43,7 +47,9 @@ export type ListMutation = Partial<
     ErasePersonMutation &
     EndSessionMutation &
     EndOtherSessionsMutation &
-    CreateApiKeyMutation
+    CreateApiKeyMutation &
+    CreateWebhookEndpointMutation &
+    DeleteWebhookEndpointMutation
 >;
 
 /**
@@ -106,8 +112,23 @@ export function updateAfterMutation(
           keys?.apiKeys ? { ...keys, apiKeys: [result.apiKey, ...keys.apiKeys] } : keys,
         );
         break;
+      case 'CreateWebhookEndpointPayload':
+        changeEndpoints(cache, (endpoints) => [result.webhookEndpoint, ...endpoints]);
+        break;
+      case 'DeleteWebhookEndpointPayload':
+        changeEndpoints(cache, (endpoints) => endpoints.filter(({ id }) => id !== result.deletedId));
+        break;
     }
   }
+}
+
+function changeEndpoints(
+  cache: ApolloCache,
+  change: (endpoints: readonly WebhookEndpointDetailsFragment[]) => WebhookEndpointDetailsFragment[],
+): void {
+  cache.updateQuery({ query: WebhookEndpointsDocument }, (data) =>
+    data?.webhookEndpoints ? { ...data, webhookEndpoints: change(data.webhookEndpoints) } : data,
+  );
 }
 
 type OpenSession = NonNullable<SessionsQuery['sessions']>[number];

@@ -1,16 +1,31 @@
 import { useApolloClient } from '@apollo/client/react';
-import type { InvitesQueryVariables, UsersQueryVariables } from '../generated/graphql.ts';
+import type {
+  EventsQueryVariables,
+  InvitesQueryVariables,
+  UsersQueryVariables,
+  WebhookDeliveriesQueryVariables,
+} from '../generated/graphql.ts';
 import {
+  type EventList,
+  type EventListOptions,
   type InviteList,
   type InviteListOptions,
   PAGE_SIZE,
   type UserList,
   type UserListOptions,
+  type WebhookDeliveryList,
+  type WebhookDeliveryListOptions,
 } from '../lists/list-options.ts';
 import { pageModeOf } from '../lists/page-mode.ts';
 import { usePages } from '../lists/use-pages.ts';
+import { useRefreshEvery } from '../lists/use-refresh-every.ts';
 import { useShownList } from '../lists/use-shown-list.ts';
-import { useInvitesQuery, useUsersQuery } from './generated/hooks.ts';
+import {
+  useEventsQuery,
+  useInvitesQuery,
+  useUsersQuery,
+  useWebhookDeliveriesQuery,
+} from './generated/hooks.ts';
 import { useLiveInvites } from './use-live-invites.ts';
 
 /** Shown from the cache at once, and asked for all the same. */
@@ -65,7 +80,57 @@ export function useUserList({ filter, pageSize = PAGE_SIZE }: UserListOptions = 
   });
 }
 
+/** The log of events with its pages, newest first. */
+export function useEventList(options: EventListOptions = {}): EventList {
+  const { filter, pageSize = PAGE_SIZE, refreshEveryMs = null } = options;
+  const merged = pageModeOf(useApolloClient()) === 'merged';
+  const pages = usePages([filter], pageSize);
+  const variables: EventsQueryVariables = { ...pages.variables, ...(filter && { filter }) };
+  const { data, previousData, error, loading, fetchMore, refetch } = useEventsQuery({ ...WATCH, variables });
+  const list = useShownList({
+    pages,
+    merged,
+    connection: (data ?? previousData)?.events,
+    error,
+    fetching: loading,
+    fetchPage: async (page) => (await fetchMore({ variables: { after: null, ...page } })).data?.events,
+    fetchShown: () => inBackground(refetch()),
+  });
+  useRefreshEvery(pages.number === 1 ? refreshEveryMs : null, list.refresh);
+  return list;
+}
+
+/** What was sent to an endpoint of webhooks, and what is on its way: a page at a time, newest first. */
+export function useWebhookDeliveryList(options: WebhookDeliveryListOptions): WebhookDeliveryList {
+  const { endpointId, filter, pageSize = PAGE_SIZE, refreshEveryMs = null } = options;
+  const pages = usePages([endpointId, filter], pageSize);
+  const variables: WebhookDeliveriesQueryVariables = {
+    endpointId,
+    ...pages.variables,
+    ...(filter && { filter }),
+  };
+  const { data, previousData, error, loading, refetch } = useWebhookDeliveriesQuery({ ...WATCH, variables });
+  const fetchShown = () => inBackground(refetch());
+  const connection = (data ?? previousData)?.webhookEndpoint?.deliveries;
+  const list = useShownList({
+    pages,
+    merged: false,
+    connection,
+    error,
+    fetching: loading,
+    fetchPage,
+    fetchShown,
+  });
+  useRefreshEvery(pages.number === 1 ? refreshEveryMs : null, list.refresh);
+  return list;
+}
+
 /** Whether it came to anything, the query's own result says. */
 function inBackground(fetching: Promise<unknown>): void {
   fetching.catch(() => undefined);
+}
+
+/** Of a list whose pages are kept by themselves, none is fetched into another. */
+async function fetchPage(): Promise<null> {
+  return null;
 }

@@ -4,6 +4,7 @@ import {
   type GraphQLSchema,
   isAbstractType,
   isInterfaceType,
+  isNonNullType,
   isObjectType,
   isUnionType,
 } from 'graphql';
@@ -56,11 +57,14 @@ function publicFields(schema: GraphQLSchema) {
 }
 
 function embeddedTypes(schema: GraphQLSchema) {
-  return typesOf(schema)
-    .filter(isObjectType)
-    .filter((type) => !rootsOf(schema).includes(type))
-    .filter((type) => !('id' in type.getFields()) || type.name.endsWith('Payload'))
-    .map(({ name }) => name);
+  return (
+    typesOf(schema)
+      .filter(isObjectType)
+      .filter((type) => !rootsOf(schema).includes(type))
+      // An id that may be null names nothing.
+      .filter((type) => !isNonNullType(type.getFields()['id']?.type) || type.name.endsWith('Payload'))
+      .map(({ name }) => name)
+  );
 }
 
 /** Stands for every refusal that is not in the schema yet. Graphcache takes no other type than those that it knows. */

@@ -1,9 +1,13 @@
 import type {
+  EventDetailsFragment,
+  EventFilter,
   InviteFilter,
   InviteOrder,
   InviteRowFragment,
   UserDetailsFragment,
   UserFilter,
+  WebhookDeliveryDetailsFragment,
+  WebhookDeliveryFilter,
 } from '../generated/graphql.ts';
 import type { StreamState } from '../invites/keep-open.ts';
 import type { List } from './use-shown-list.ts';
@@ -35,6 +39,31 @@ export interface UserListOptions {
 
 /** A list of users, newest first. */
 export type UserList<Problem = Error> = List<UserDetailsFragment, Problem>;
+
+/** Which events a list shows. */
+export interface EventListOptions {
+  readonly filter?: EventFilter;
+  /** 1 to 100; 20 where it is left out. */
+  readonly pageSize?: number;
+  /** How often to look for new events while the first page is shown, in milliseconds; null, or left out: never. */
+  readonly refreshEveryMs?: number | null;
+}
+
+/** A list of events, newest first. */
+export type EventList<Problem = Error> = List<EventDetailsFragment, Problem>;
+
+/** Which deliveries of an endpoint a list shows. */
+export interface WebhookDeliveryListOptions {
+  readonly endpointId: string;
+  readonly filter?: WebhookDeliveryFilter;
+  /** 1 to 100; 20 where it is left out. */
+  readonly pageSize?: number;
+  /** How often to look what became of them while the first page is shown, in milliseconds; null, or left out: never. */
+  readonly refreshEveryMs?: number | null;
+}
+
+/** A list of deliveries, newest first; one page at a time, whatever the cache does with other lists. */
+export type WebhookDeliveryList<Problem = Error> = List<WebhookDeliveryDetailsFragment, Problem>;
 
 /** The service's own. */
 export const PAGE_SIZE = 20;

@@ -1,4 +1,10 @@
-import { type Cache, type CacheExchangeOpts, cacheExchange, type Data } from '@urql/exchange-graphcache';
+import {
+  type Cache,
+  type CacheExchangeOpts,
+  cacheExchange,
+  type Data,
+  type Resolver,
+} from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { composeExchanges, type Exchange } from 'urql';
 import {
@@ -7,11 +13,14 @@ import {
   type CreateApiKeyMutation,
   type CreateInviteMutation,
   type CreateInvitesMutation,
+  type CreateWebhookEndpointMutation,
   type DeleteInviteMutation,
   type DeleteInvitesMutation,
   type DeleteUserMutation,
+  type DeleteWebhookEndpointMutation,
   type EndSessionMutation,
   type ErasePersonMutation,
+  type EventsQueryVariables,
   type InviteChangedSubscription,
   type InvitesQueryVariables,
   type ResendInviteMutation,
@@ -24,6 +33,7 @@ import {
   type UpdateProfileMutation,
   type UpdateUserMutation,
   type UsersQueryVariables,
+  WebhookEndpointsDocument,
 } from '../generated/graphql.ts';
 import { cacheSchema, embeddedTypes } from '../generated/schema-facts.ts';
 import { INVITES } from '../invites/invite-lists.ts';
@@ -31,6 +41,15 @@ import type { PageMode } from '../lists/page-mode.ts';
 import { USERS } from '../users/user-lists.ts';
 import { beginAnew, forgetField, forgetRows, placeRows } from './lists.ts';
 import { newerMembersExchange } from './newer-members.ts';
+
+/** The log is only ever fetched: nothing done here puts an event where it belongs. */
+const EVENTS = { field: 'events' } as const;
+
+const merged = relayPagination();
+
+/** Whoever reads the log in the order in which it was written wants the page that was asked for, and no list of all. */
+const newestFirst: Resolver = (parent, args, cache, info) =>
+  args['direction'] === 'ASC' ? cache.resolve('Query', 'events', args) : merged(parent, args, cache, info);
 
 /** How pages of a list are kept, and what Graphcache takes beside. */
 export interface CacheOptions extends Pick<Partial<CacheExchangeOpts>, 'optimistic' | 'storage' | 'logger'> {
@@ -57,13 +76,16 @@ export function createUsherCache({ pages = 'merged', ...options }: CacheOptions 
       UserEdge: cursorOf,
     },
     ...(pages === 'merged' && {
-      resolvers: { Query: { invites: relayPagination(), users: relayPagination() } },
+      resolvers: {
+        Query: { invites: relayPagination(), users: relayPagination(), events: newestFirst },
+      },
     }),
     updates: {
       ...(pages === 'merged' && {
         Query: {
           invites: (_answer: Data, args: InvitesQueryVariables, cache) => beginAnew(cache, INVITES, args),
           users: (_answer: Data, args: UsersQueryVariables, cache) => beginAnew(cache, USERS, args),
+          events: (_answer: Data, args: EventsQueryVariables, cache) => beginAnew(cache, EVENTS, args),
         },
       }),
       Mutation: {
@@ -137,6 +159,33 @@ export function createUsherCache({ pages = 'merged', ...options }: CacheOptions 
           if (result.__typename !== 'CreateApiKeyPayload') return;
           cache.updateQuery({ query: ApiKeysDocument }, (data) =>
             data?.apiKeys ? { ...data, apiKeys: [result.apiKey, ...data.apiKeys] } : data,
+          );
+        },
+        createWebhookEndpoint: (
+          { createWebhookEndpoint: result }: CreateWebhookEndpointMutation,
+          _args,
+          cache,
+        ) => {
+          if (result.__typename !== 'CreateWebhookEndpointPayload') return;
+          cache.updateQuery({ query: WebhookEndpointsDocument }, (data) =>
+            data?.webhookEndpoints
+              ? { ...data, webhookEndpoints: [result.webhookEndpoint, ...data.webhookEndpoints] }
+              : data,
+          );
+        },
+        deleteWebhookEndpoint: (
+          { deleteWebhookEndpoint: result }: DeleteWebhookEndpointMutation,
+          _args,
+          cache,
+        ) => {
+          if (result.__typename !== 'DeleteWebhookEndpointPayload') return;
+          cache.updateQuery({ query: WebhookEndpointsDocument }, (data) =>
+            data?.webhookEndpoints
+              ? {
+                  ...data,
+                  webhookEndpoints: data.webhookEndpoints.filter(({ id }) => id !== result.deletedId),
+                }
+              : data,
           );
         },
       },

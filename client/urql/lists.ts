@@ -65,13 +65,13 @@ export function forgetRows(cache: Cache, { field, typename }: Named, ids: readon
 }
 
 /** A first page that was fetched begins its list anew: the pages behind it are those of before. */
-export function beginAnew<Row extends { readonly id: string }, Arguments extends PageArguments>(
+export function beginAnew<Arguments extends PageArguments>(
   cache: Cache,
-  listing: Listing<Row, Arguments>,
+  { field }: { readonly field: string },
   fetched: Arguments,
 ): void {
   if (isBehind(fetched)) return;
-  for (const page of cachedPages<Arguments>(cache, listing.field)) {
+  for (const page of cachedPages<Arguments>(cache, field)) {
     if (isBehind(page.args) && listOf(page.args) === listOf(fetched)) forgetPage(cache, page);
   }
 }

@@ -6,22 +6,35 @@ import {
   useClient,
 } from 'urql';
 import {
+  EventsDocument,
+  type EventsQueryVariables,
   InvitesDocument,
   type InvitesQueryVariables,
   UsersDocument,
   type UsersQueryVariables,
+  type WebhookDeliveriesQueryVariables,
 } from '../generated/graphql.ts';
 import {
+  type EventList,
+  type EventListOptions,
   type InviteList,
   type InviteListOptions,
   PAGE_SIZE,
   type UserList,
   type UserListOptions,
+  type WebhookDeliveryList,
+  type WebhookDeliveryListOptions,
 } from '../lists/list-options.ts';
 import { pageModeOf } from '../lists/page-mode.ts';
 import { usePages } from '../lists/use-pages.ts';
+import { useRefreshEvery } from '../lists/use-refresh-every.ts';
 import { useShownList } from '../lists/use-shown-list.ts';
-import { useInvitesQuery, useUsersQuery } from './generated/hooks.ts';
+import {
+  useEventsQuery,
+  useInvitesQuery,
+  useUsersQuery,
+  useWebhookDeliveriesQuery,
+} from './generated/hooks.ts';
 import { useLiveInvites } from './use-live-invites.ts';
 
 /**
@@ -81,6 +94,52 @@ export function useUserList({ filter, pageSize = PAGE_SIZE }: UserListOptions = 
   });
 }
 
+/** The log of events with its pages, newest first. */
+export function useEventList(options: EventListOptions = {}): EventList<CombinedError> {
+  const { filter, pageSize = PAGE_SIZE, refreshEveryMs = null } = options;
+  const merged = pageModeOf(useClient()) === 'merged';
+  const pages = usePages([filter], pageSize);
+  const variables: EventsQueryVariables = { ...pages.variables, ...(filter && { filter }) };
+  const [{ data, error, fetching }, execute] = useEventsQuery({
+    variables,
+    requestPolicy: 'cache-and-network',
+  });
+  const fetchPage = useFetchPage(EventsDocument, execute);
+  const list = useShownList({
+    pages,
+    merged,
+    connection: data?.events,
+    error,
+    fetching,
+    fetchPage: async (page) => (await fetchPage({ ...variables, ...page })).events,
+    fetchShown: () => execute({ requestPolicy: 'network-only' }),
+  });
+  useRefreshEvery(pages.number === 1 ? refreshEveryMs : null, list.refresh);
+  return list;
+}
+
+/** What was sent to an endpoint of webhooks, and what is on its way: a page at a time, newest first. */
+export function useWebhookDeliveryList(
+  options: WebhookDeliveryListOptions,
+): WebhookDeliveryList<CombinedError> {
+  const { endpointId, filter, pageSize = PAGE_SIZE, refreshEveryMs = null } = options;
+  const pages = usePages([endpointId, filter], pageSize);
+  const variables: WebhookDeliveriesQueryVariables = {
+    endpointId,
+    ...pages.variables,
+    ...(filter && { filter }),
+  };
+  const [{ data, error, fetching }, execute] = useWebhookDeliveriesQuery({
+    variables,
+    requestPolicy: 'cache-and-network',
+  });
+  const fetchShown = () => execute({ requestPolicy: 'network-only' });
+  const connection = data?.webhookEndpoint?.deliveries;
+  const list = useShownList({ pages, merged: false, connection, error, fetching, fetchPage, fetchShown });
+  useRefreshEvery(pages.number === 1 ? refreshEveryMs : null, list.refresh);
+  return list;
+}
+
 /** Fetches a page into the cache, and has the first page read again: only then does the list hold the others too. */
 function useFetchPage<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
@@ -95,4 +154,9 @@ function useFetchPage<Data, Variables extends AnyVariables>(
     readAgain({ requestPolicy: 'cache-first' });
     return data;
   };
+}
+
+/** Of a list whose pages are kept by themselves, none is fetched into another. */
+async function fetchPage(): Promise<null> {
+  return null;
 }

@@ -21,6 +21,7 @@ export const useCreateApiKeyMutation = (options: useMutation.Options<graphql.Cre
 export const useRevokeApiKeyMutation = (options: useMutation.Options<graphql.RevokeApiKeyMutation, graphql.RevokeApiKeyMutationVariables> = {}) => useMutation(graphql.RevokeApiKeyDocument, options);
 export const useBrandingQuery = (options: useQuery.Options<graphql.BrandingQuery, graphql.BrandingQueryVariables> = {}) => useQuery(graphql.BrandingDocument, options);
 export const useMailPreviewQuery = (options: useQuery.Options<graphql.MailPreviewQuery, graphql.MailPreviewQueryVariables>) => useQuery(graphql.MailPreviewDocument, options);
+export const useEventsQuery = (options: useQuery.Options<graphql.EventsQuery, graphql.EventsQueryVariables> = {}) => useQuery(graphql.EventsDocument, options);
 export const useInvitesQuery = (options: useQuery.Options<graphql.InvitesQuery, graphql.InvitesQueryVariables> = {}) => useQuery(graphql.InvitesDocument, options);
 export const useInviteQuery = (options: useQuery.Options<graphql.InviteQuery, graphql.InviteQueryVariables>) => useQuery(graphql.InviteDocument, options);
 export const useInviteStatsQuery = (options: useQuery.Options<graphql.InviteStatsQuery, graphql.InviteStatsQueryVariables> = {}) => useQuery(graphql.InviteStatsDocument, options);
@@ -44,3 +45,12 @@ export const useChangePasswordMutation = (options: useMutation.Options<graphql.C
 export const useUserQuery = (options: useQuery.Options<graphql.UserQuery, graphql.UserQueryVariables>) => useQuery(graphql.UserDocument, options);
 export const useUsersQuery = (options: useQuery.Options<graphql.UsersQuery, graphql.UsersQueryVariables> = {}) => useQuery(graphql.UsersDocument, options);
 export const useUpdateUserMutation = (options: useMutation.Options<graphql.UpdateUserMutation, graphql.UpdateUserMutationVariables> = {}) => useMutation(graphql.UpdateUserDocument, options);
+export const useWebhookEndpointsQuery = (options: useQuery.Options<graphql.WebhookEndpointsQuery, graphql.WebhookEndpointsQueryVariables> = {}) => useQuery(graphql.WebhookEndpointsDocument, options);
+export const useWebhookEndpointQuery = (options: useQuery.Options<graphql.WebhookEndpointQuery, graphql.WebhookEndpointQueryVariables>) => useQuery(graphql.WebhookEndpointDocument, options);
+export const useWebhookDeliveriesQuery = (options: useQuery.Options<graphql.WebhookDeliveriesQuery, graphql.WebhookDeliveriesQueryVariables>) => useQuery(graphql.WebhookDeliveriesDocument, options);
+export const useCreateWebhookEndpointMutation = (options: useMutation.Options<graphql.CreateWebhookEndpointMutation, graphql.CreateWebhookEndpointMutationVariables> = {}) => useMutation(graphql.CreateWebhookEndpointDocument, options);
+export const useUpdateWebhookEndpointMutation = (options: useMutation.Options<graphql.UpdateWebhookEndpointMutation, graphql.UpdateWebhookEndpointMutationVariables> = {}) => useMutation(graphql.UpdateWebhookEndpointDocument, options);
+export const useDeleteWebhookEndpointMutation = (options: useMutation.Options<graphql.DeleteWebhookEndpointMutation, graphql.DeleteWebhookEndpointMutationVariables> = {}) => useMutation(graphql.DeleteWebhookEndpointDocument, options);
+export const useRotateWebhookSecretMutation = (options: useMutation.Options<graphql.RotateWebhookSecretMutation, graphql.RotateWebhookSecretMutationVariables> = {}) => useMutation(graphql.RotateWebhookSecretDocument, options);
+export const useSendTestWebhookMutation = (options: useMutation.Options<graphql.SendTestWebhookMutation, graphql.SendTestWebhookMutationVariables> = {}) => useMutation(graphql.SendTestWebhookDocument, options);
+export const useReplayWebhooksMutation = (options: useMutation.Options<graphql.ReplayWebhooksMutation, graphql.ReplayWebhooksMutationVariables> = {}) => useMutation(graphql.ReplayWebhooksDocument, options);

@@ -21,6 +21,7 @@ export const useCreateApiKeyMutation = () => useMutation(graphql.CreateApiKeyDoc
 export const useRevokeApiKeyMutation = () => useMutation(graphql.RevokeApiKeyDocument);
 export const useBrandingQuery = (options: Omit<UseQueryArgs<graphql.BrandingQueryVariables, graphql.BrandingQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.BrandingDocument });
 export const useMailPreviewQuery = (options: Omit<UseQueryArgs<graphql.MailPreviewQueryVariables, graphql.MailPreviewQuery>, 'query'>) => useQuery({ ...options, query: graphql.MailPreviewDocument });
+export const useEventsQuery = (options: Omit<UseQueryArgs<graphql.EventsQueryVariables, graphql.EventsQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.EventsDocument });
 export const useInvitesQuery = (options: Omit<UseQueryArgs<graphql.InvitesQueryVariables, graphql.InvitesQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InvitesDocument });
 export const useInviteQuery = (options: Omit<UseQueryArgs<graphql.InviteQueryVariables, graphql.InviteQuery>, 'query'>) => useQuery({ ...options, query: graphql.InviteDocument });
 export const useInviteStatsQuery = (options: Omit<UseQueryArgs<graphql.InviteStatsQueryVariables, graphql.InviteStatsQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InviteStatsDocument });
@@ -44,3 +45,12 @@ export const useChangePasswordMutation = () => useMutation(graphql.ChangePasswor
 export const useUserQuery = (options: Omit<UseQueryArgs<graphql.UserQueryVariables, graphql.UserQuery>, 'query'>) => useQuery({ ...options, query: graphql.UserDocument });
 export const useUsersQuery = (options: Omit<UseQueryArgs<graphql.UsersQueryVariables, graphql.UsersQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.UsersDocument });
 export const useUpdateUserMutation = () => useMutation(graphql.UpdateUserDocument);
+export const useWebhookEndpointsQuery = (options: Omit<UseQueryArgs<graphql.WebhookEndpointsQueryVariables, graphql.WebhookEndpointsQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.WebhookEndpointsDocument });
+export const useWebhookEndpointQuery = (options: Omit<UseQueryArgs<graphql.WebhookEndpointQueryVariables, graphql.WebhookEndpointQuery>, 'query'>) => useQuery({ ...options, query: graphql.WebhookEndpointDocument });
+export const useWebhookDeliveriesQuery = (options: Omit<UseQueryArgs<graphql.WebhookDeliveriesQueryVariables, graphql.WebhookDeliveriesQuery>, 'query'>) => useQuery({ ...options, query: graphql.WebhookDeliveriesDocument });
+export const useCreateWebhookEndpointMutation = () => useMutation(graphql.CreateWebhookEndpointDocument);
+export const useUpdateWebhookEndpointMutation = () => useMutation(graphql.UpdateWebhookEndpointDocument);
+export const useDeleteWebhookEndpointMutation = () => useMutation(graphql.DeleteWebhookEndpointDocument);
+export const useRotateWebhookSecretMutation = () => useMutation(graphql.RotateWebhookSecretDocument);
+export const useSendTestWebhookMutation = () => useMutation(graphql.SendTestWebhookDocument);
+export const useReplayWebhooksMutation = () => useMutation(graphql.ReplayWebhooksDocument);
