@@ -44,7 +44,7 @@ describe.each([
     await expectAccessible(page);
     await signIn(page);
     await page.goto('/users');
-    await page.getByText('admin@example.com').first().waitFor();
+    await page.getByText('olive@example.com').first().waitFor();
     await expectAccessible(page);
     await page.goto('/api-keys');
     await page.getByRole('heading', { level: 1, name: 'API keys' }).waitFor();

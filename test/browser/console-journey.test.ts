@@ -25,7 +25,7 @@ test('an admin invites, the invitee follows the mail and joins on a phone, and t
 
   const invitee = await suite.visitor(PHONE);
   await invitee.page.goto(link);
-  await invitee.page.getByRole('heading', { name: 'Admin invites you' }).waitFor();
+  await invitee.page.getByRole('heading', { name: 'Olive invites you' }).waitFor();
   await invitee.page.getByText('Welcome aboard.').waitFor();
   await invitee.page.getByText('editors').waitFor();
   const join = invitee.page.getByRole('button', { name: 'Accept and join' });

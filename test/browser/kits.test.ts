@@ -266,7 +266,7 @@ describe.each(['urql', 'apollo'])('a page with the %s kit, from another origin',
     onTestFinished(() => context.close());
     const page = await context.newPage();
     await page.goto(addressOf(kit).replace(pages.origin, stranger.origin));
-    await page.getByLabel('Email').fill('admin@example.com');
+    await page.getByLabel('Email').fill('olive@example.com');
     await page.getByLabel('Password').fill('correct horse staple tide');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').getByText(/fetch/i).waitFor();

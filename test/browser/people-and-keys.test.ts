@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { sql } from '../../src/database/sql.ts';
 import { MeDocument } from '../support/generated/graphql.ts';
+import { PASSWORD } from '../support/seed.ts';
 import { useSuite } from './support/suite.ts';
 import { rowOf, signIn } from './support/visitor.ts';
 
@@ -13,7 +15,7 @@ test('an admin finds a user, disables them, and cannot disable the last admin', 
     await page.getByRole('menuitem', { name: item }).click();
   };
   await page.getByRole('link', { name: 'Users' }).click();
-  await choose('Admin', 'Disable');
+  await choose('Olive', 'Disable');
   await page.getByRole('button', { name: 'Yes, go on' }).click();
   await page.getByRole('alert').getByText('Somebody has to stay an admin').waitFor();
   await page.getByRole('button', { name: 'Cancel' }).click();
@@ -49,6 +51,20 @@ test('an admin makes a key, which works until it is revoked', async () => {
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await rowOf(page, 'Sign-up form').getByText('Revoked').waitFor();
   await expect(program.invites()).rejects.toThrow('UNAUTHENTICATED');
+});
+
+test('the first admin, made with what stands in, is asked for a name and an address of their own', async () => {
+  const admin = await suite.service.admin();
+  await suite.service.db.execute(sql`
+    UPDATE users SET first_name = 'Admin', last_name = NULL, email = 'admin@example.com' WHERE id = ${admin.id}::uuid`);
+  const { page } = await suite.visitor();
+  await signIn(page, { email: 'admin@example.com', password: PASSWORD });
+  await page.getByText('This account has no name and no address of your own yet').waitFor();
+  await page.getByRole('button', { name: 'Change it' }).click();
+  await page.getByLabel('First name').fill('Olga');
+  await page.getByRole('button', { name: 'Save the name' }).click();
+  await page.getByRole('link', { name: 'Invites' }).click();
+  await page.getByText('This account has no address of your own yet').waitFor();
 });
 
 test('somebody changes their own password, and stays signed in', async () => {

@@ -1,7 +1,8 @@
+import { sql } from '../../../src/database/sql.ts';
 import type { Mail } from '../../../src/mail/mailer.ts';
 import { startTestApp, type TestApp } from '../../support/test-app.ts';
 
-export const ADMIN = { email: 'admin@example.com', password: 'correct horse staple tide' };
+export const ADMIN = { email: 'olive@example.com', password: 'correct horse staple tide' };
 
 /** A whole service with its console and one admin. */
 export interface TestService extends TestApp {
@@ -36,6 +37,8 @@ export async function startService(env: Readonly<Record<string, string>> = {}): 
       },
     },
   });
+  // With the name that stands in where none was given, every page would ask for one.
+  await app.db.execute(sql`UPDATE users SET first_name = 'Olive' WHERE email = ${ADMIN.email}`);
   return {
     ...app,
     mailTo: (address, count = 1) =>

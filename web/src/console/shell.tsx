@@ -28,6 +28,7 @@ import { Brand } from '../look/brand.tsx';
 import { goTo, usePath } from '../use-address.ts';
 import { useMe } from './me-context.ts';
 import classes from './shell.module.css';
+import { StandInNotice } from './stand-in-notice.tsx';
 import { useSignOut } from './use-sign-out.ts';
 
 interface Destination {
@@ -87,6 +88,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       )}
       <AppShell.Main id="page" tabIndex={-1} className={classes['main']}>
         <Container size="xl" px={0}>
+          <StandInNotice />
           <SendingPanel />
           {children}
         </Container>
