@@ -27,6 +27,11 @@ export interface App {
   readonly brand: Brand;
   readonly db: Database;
   readonly keys: Keys;
+  /**
+   * HMAC key of the addresses that want no mail. It outlives each SECRET; asking for it before the service was ready the first
+   * time throws ServiceUnavailableError.
+   */
+  readonly addressKey: Uint8Array;
   readonly hasher: PasswordHasher;
   readonly limits: RateLimits;
   /** Requests to addresses that an admin gave. */

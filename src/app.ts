@@ -35,9 +35,11 @@ import { startMetricsServer } from './http/metrics-server.ts';
 import { createConsolePages } from './http/pages/console.ts';
 import { createHttpServer } from './http/server.ts';
 import { readTrustedDocuments, warnOfDocuments } from './http/trusted-documents.ts';
+import { agreeOnAddressKey } from './invites/address-key.ts';
 import { expireInvites } from './invites/expire-invites.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './invites/first-admin.ts';
 import { foldInviteCounts } from './invites/fold-invite-counts.ts';
+import { optOut } from './invites/opt-out.ts';
 import { removeEndedInvites } from './invites/remove-ended-invites.ts';
 import { removeOldRows } from './invites/remove-old-rows.ts';
 import { sendDeclinedMail } from './invites/send-declined-mail.ts';
@@ -50,6 +52,7 @@ import { watchOutages } from './mail/watch-outages.ts';
 import { createOutgoing } from './outgoing/outgoing.ts';
 import { createKeyedMutex } from './platform/keyed-mutex.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
+import { ServiceUnavailableError } from './platform/service-unavailable-error.ts';
 import { withTimeout } from './platform/timeout.ts';
 import { createNoRateLimits, createRateLimits, sweepRateLimits } from './rates/rate-limits.ts';
 import { printedSchema, schema } from './schema.ts';
@@ -121,6 +124,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
   let stopped: Promise<void> | undefined;
   let worker: Worker | undefined;
   let webhookWorker: Worker | undefined;
+  let addressKey: Uint8Array | undefined;
 
   async function start() {
     const brand = readBrand(config);
@@ -154,6 +158,10 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       get urls() {
         return urls;
       },
+      get addressKey() {
+        if (!addressKey) throw new ServiceUnavailableError('The service is not ready yet.');
+        return addressKey;
+      },
     };
     const inviteChanges = createInviteChanges({ url, log });
     running.push({ name: 'invite changes', stop: () => inviteChanges.close() });
@@ -176,6 +184,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       ready: async () => isReady && (await isServable()),
       jwks: () => jwks(keys),
       trustedDocuments,
+      optOut: (token, visitor) => optOut(app, token, visitor),
       ...(overrides.plugins ? { plugins: overrides.plugins } : {}),
       ...(metrics ? { onOperation: metrics.operation } : {}),
       ...(config.console && existsSync(CONSOLE_BUILD)
@@ -240,6 +249,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
         await assertServable(app.db.pool);
         await assertMayServe(app.db.pool);
         await agreeOnSecrets(app.db, app.keys.fingerprint);
+        addressKey = await agreeOnAddressKey(app);
         await continuePositions(app.db);
         return ensureFirstAdmin(app);
       },

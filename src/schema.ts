@@ -13,6 +13,7 @@ import './invites/graphql/invite.queries.ts';
 import './invites/graphql/invite.mutations.ts';
 import './invites/graphql/many-invites.mutations.ts';
 import './invites/graphql/invitee.mutations.ts';
+import './invites/graphql/suppression.mutations.ts';
 import './invites/graphql/invite.subscriptions.ts';
 import './accounts/graphql/password-reset.mutations.ts';
 import './accounts/graphql/email-change.mutations.ts';

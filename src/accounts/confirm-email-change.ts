@@ -7,12 +7,12 @@ import { queueJob } from '../events/queue-job.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { EmailChange } from '../generated/prisma/client.ts';
 import { revokeLiveInvite } from '../invites/revoke-live-invite.ts';
+import { LinkInvalidError } from '../platform/link-invalid-error.ts';
 import type { Visitor } from '../platform/visitor.ts';
 import { endSessionsOf } from '../users/end-sessions.ts';
 import { USER_COLUMNS, type UserRow } from '../users/user.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
 import { userEvent } from '../users/user-events.ts';
-import { LinkInvalidError } from './account-errors.ts';
 
 type HeldChange = Pick<EmailChange, 'id' | 'userId' | 'newEmail'>;
 

@@ -3,6 +3,7 @@ import type { App } from '../app-type.ts';
 import { hashLinkToken, isLinkTokenShaped } from '../crypto/link-token.ts';
 import { sql } from '../database/sql.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { LinkInvalidError } from '../platform/link-invalid-error.ts';
 import { parseShape } from '../platform/shape.ts';
 import type { Visitor } from '../platform/visitor.ts';
 import { openSession } from '../sessions/open-session.ts';
@@ -11,7 +12,6 @@ import { endSessionsOf } from '../users/end-sessions.ts';
 import { assertStrongPassword, newPasswordShape } from '../users/password-rules.ts';
 import { USER_COLUMNS, type User, type UserRow } from '../users/user.ts';
 import { userEvent } from '../users/user-events.ts';
-import { LinkInvalidError } from './account-errors.ts';
 
 const shape = z.object({ newPassword: newPasswordShape });
 

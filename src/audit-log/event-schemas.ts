@@ -59,7 +59,10 @@ function withIdAlone(shape: z.ZodObject, name: string): z.ZodObject {
 /** What each type of event tells, as zod shapes: the source of the JSON Schemas, and of docs/events.md. */
 export const EVENT_DATA: Readonly<Record<EventType, z.ZodObject>> = {
   'invite.created': invite.extend({ sendEmail: mailed }),
-  'invite.resent': invite.extend({ sendEmail: mailed }),
+  'invite.resent': invite.extend({
+    sendEmail: mailed,
+    reinstated: z.boolean().optional().describe('Whether it was revoked or declined before.'),
+  }),
   'invite.updated': invite.extend({ changed }),
   'invite.accepted': invite.extend({ userId: id.describe('The account that came of it.') }),
   'invite.declined': invite.extend({ reason: z.string().nullable().describe('What the invitee said.') }),

@@ -20,6 +20,8 @@ export interface Keys {
   readonly rateLimit: Rotation<Uint8Array>;
   /** HMAC key of addresses in the log. */
   readonly log: Rotation<Uint8Array>;
+  /** AES-256 key that the key of addresses is kept under; see src/database/address-key.ts. */
+  readonly addressKey: Rotation<Uint8Array>;
   /** What access tokens are signed with. */
   readonly signing: Rotation<SigningKey>;
   /** What the database knows each secret by; it opens nothing. */
@@ -62,6 +64,7 @@ export function deriveKeys(secret: string): Keys {
     refreshToken: rotation(secrets, (text) => derive(text, 'refresh-token')),
     rateLimit: rotation(secrets, (text) => derive(text, 'rate-limit')),
     log: rotation(secrets, (text) => derive(text, 'log')),
+    addressKey: rotation(secrets, (text) => derive(text, 'address-key')),
     signing: rotation(secrets, (text) => signingKey(derive(text, 'access-token-ed25519'))),
     fingerprint: rotation(secrets, (text) => Buffer.from(derive(text, 'fingerprint'))),
   };

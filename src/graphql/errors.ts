@@ -24,6 +24,7 @@ const ERROR_CODES = {
   INVITE_CHANGED: 'The invite was changed since it was read.',
   INVITE_NO_LONGER_AUTHORIZED: 'Whoever granted the ADMIN role may no longer do so.',
   ROLE_NOT_ALLOWED: 'The invite grants ADMIN, and the caller may not grant that.',
+  RECIPIENT_OPTED_OUT: 'The address wants no invites by mail.',
   DUPLICATE_IN_BATCH: 'An earlier row of the batch has the same address.',
   BATCH_ABORTED: 'Another row of an atomic batch was refused.',
   API_KEY_NOT_FOUND: 'There is no such API key.',

@@ -1,3 +1,4 @@
+import { LinkInvalidError } from '../platform/link-invalid-error.ts';
 import { ValidationError, type ValidationIssue } from '../platform/validation-error.ts';
 import { RateLimitedError } from '../rates/rate-limited-error.ts';
 import { builder } from './builder.ts';
@@ -26,4 +27,9 @@ builder.objectField(ValidationError, 'issues', (t) =>
 refusalType(RateLimitedError, 'Returned when something was tried too often.');
 builder.objectField(RateLimitedError, 'retryAfterSeconds', (t) =>
   t.exposeInt('retryAfterSeconds', { description: 'After how many seconds another try makes sense.' }),
+);
+
+refusalType(
+  LinkInvalidError,
+  'Returned when the link of a mail is not good: unknown, used, expired or replaced by a newer one.',
 );

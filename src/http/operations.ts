@@ -13,6 +13,7 @@ export const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'validateInvite',
   'refreshSession',
   'declineInvite',
+  'optOut',
   'requestPasswordReset',
   'resetPassword',
   'confirmEmailChange',

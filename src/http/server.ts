@@ -12,6 +12,7 @@ import { type CreateContext, createGraphqlHandler } from './graphql-handler.ts';
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts';
 import type { OperationRecord } from './operation-record.ts';
 import { createRoutes, type StaticPages } from './pages/routes.ts';
+import type { OptOut } from './pages/unsubscribe.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
@@ -29,6 +30,8 @@ export interface HttpServerOptions {
   readonly ready: () => Promise<boolean>;
   /** The public keys of access tokens. */
   readonly jwks: () => object;
+  /** Keeps mail from an address at its owner's wish; see `OptOut`. */
+  readonly optOut?: OptOut;
   readonly onOperation?: (record: OperationRecord) => void;
   /** Answers paths that the API does not have. */
   readonly staticPages?: StaticPages;

@@ -1,5 +1,5 @@
 import type { Invite } from '../generated/prisma/client.ts';
-import { statusAt } from './invite.ts';
+import { isReinstatable, statusAt } from './invite.ts';
 
 /** What can be done with an invite, each by the mutation of that name; REINSTATE by resendInvite. */
 export type InviteAction = 'COPY_LINK' | 'DELETE' | 'RESEND' | 'REINSTATE' | 'REVOKE' | 'UPDATE';
@@ -13,6 +13,7 @@ const RULES: readonly {
   { action: 'COPY_LINK', statuses: ['PENDING'], grants: true },
   { action: 'RESEND', statuses: ['PENDING', 'EXPIRED'], grants: true },
   { action: 'UPDATE', statuses: ['PENDING', 'EXPIRED'], grants: true },
+  { action: 'REINSTATE', statuses: ['DECLINED', 'REVOKED'], grants: true },
   { action: 'REVOKE', statuses: ['PENDING', 'EXPIRED'], grants: false },
   { action: 'DELETE', statuses: ['PENDING', 'EXPIRED', 'DECLINED', 'REVOKED'], grants: false },
 ];
@@ -21,17 +22,20 @@ const RULES: readonly {
  * What somebody may do with an invite at a moment.
  *
  * @param scopes what the caller holds
+ * @param optedOut whether the invitee wants no mail; asked of a declined invite alone
  * @param now the database's clock
  */
 export function allowedActions(
-  invite: Pick<Invite, 'status' | 'expiresAt' | 'role'>,
+  invite: Pick<Invite, 'status' | 'expiresAt' | 'role' | 'revokedAt'>,
   scopes: ReadonlySet<string>,
+  optedOut: boolean,
   now: Date,
 ): InviteAction[] {
   if (!scopes.has('invites:write')) return [];
   const status = statusAt(invite, now);
   const mayGrant = invite.role !== 'ADMIN' || scopes.has('admins:grant');
-  return RULES.filter(({ statuses, grants }) => statuses.includes(status) && (mayGrant || !grants)).map(
-    ({ action }) => action,
-  );
+  const isTooLate = status === 'REVOKED' ? !isReinstatable(invite, now) : optedOut;
+  return RULES.filter(({ statuses, grants }) => statuses.includes(status) && (mayGrant || !grants))
+    .map(({ action }) => action)
+    .filter((action) => action !== 'REINSTATE' || !isTooLate);
 }

@@ -17,7 +17,7 @@ import type { IssuedInvite } from './issued-invite.ts';
  *
  * @returns the invite with its token; `created: false` where a live one was returned or sent again, as `onPending` says
  * @throws ValidationError, ForbiddenError, UserAlreadyExistsError, InviteAlreadyPendingError,
- *   IdempotencyKeyReusedError, RateLimitedError
+ *   IdempotencyKeyReusedError, RecipientOptedOutError, RateLimitedError
  */
 export async function createInvite(
   app: CreatingApp,
@@ -38,7 +38,7 @@ export async function createInvite(
   return outcome;
 }
 
-type CreatingApp = Pick<App, 'db' | 'keys' | 'config' | 'limits' | 'groupCommit'>;
+type CreatingApp = Pick<App, 'db' | 'keys' | 'addressKey' | 'config' | 'limits' | 'groupCommit'>;
 
 /**
  * Whether the draft may share a transaction, which commits whatever is refused in it: a refusal must have nothing to take

@@ -45,7 +45,7 @@ export interface CreateInvitesOutcome {
  * @throws ValidationError for a batch that is empty or too large, ForbiddenError, RateLimitedError
  */
 export async function createInvites(
-  app: Pick<App, 'db' | 'keys' | 'config' | 'limits'>,
+  app: Pick<App, 'db' | 'keys' | 'addressKey' | 'config' | 'limits'>,
   caller: Caller,
   input: CreateInvitesInput,
 ): Promise<CreateInvitesOutcome> {

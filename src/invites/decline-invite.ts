@@ -11,11 +11,14 @@ import { settledRefusal } from './invite-by.ts';
 import { InviteInvalidTokenError, InviteSupersededError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
 import { lapseInvites } from './lapse-invites.ts';
+import { suppressionHash } from './opt-out-token.ts';
+import { suppress } from './suppressions.ts';
 
 const shape = z.object({ reason: plainText(1_000).nullish() });
 
 /**
- * Declines an invite, expired or not; whoever sent it is mailed.
+ * Declines an invite, expired or not; whoever sent it is mailed. With `doNotInviteAgain` the address gets no more invites by
+ * mail.
  *
  * @param visitor guesses are counted by the address
  * @returns false where it was declined before
@@ -23,8 +26,8 @@ const shape = z.object({ reason: plainText(1_000).nullish() });
  *   InviteSupersededError, RateLimitedError
  */
 export async function declineInvite(
-  app: Pick<App, 'db' | 'limits' | 'loaders'>,
-  input: { token: string; reason?: string | null | undefined },
+  app: Pick<App, 'db' | 'limits' | 'loaders' | 'addressKey'>,
+  input: { token: string; reason?: string | null | undefined; doNotInviteAgain: boolean },
   visitor: Visitor,
 ): Promise<{ changed: boolean }> {
   const { reason } = parseShape(shape, { reason: input.reason });
@@ -33,6 +36,10 @@ export async function declineInvite(
   const condition = sql`id = ${held.id}::uuid`;
   return app.db.transaction(async (tx) => {
     await lapseInvites(tx, condition);
+    const wantNoMore = async () => {
+      if (input.doNotInviteAgain)
+        await suppress(tx, suppressionHash(app.addressKey, held.email), 'DECLINED', null);
+    };
     const [declined] = await tx.query<Invite>(sql`
       UPDATE invites
       SET status = 'DECLINED', declined_at = clock_timestamp(), decline_reason = ${reason || null},
@@ -40,6 +47,7 @@ export async function declineInvite(
       WHERE ${condition} AND token_hash = ${held.tokenHash} AND ${held.current} AND status IN ('PENDING', 'EXPIRED')
       RETURNING *`);
     if (declined) {
+      await wantNoMore();
       await recordEvent(
         tx,
         inviteEvent('invite.declined', invitee(visitor.requestId), declined, { reason: reason || null }),
@@ -49,7 +57,10 @@ export async function declineInvite(
     const [invite] = await tx.query<Invite>(sql`SELECT * FROM invites WHERE ${condition}`);
     // Deleted since it was looked up: for whoever holds the link there never was one.
     if (!invite) throw new InviteInvalidTokenError();
-    if (invite.status === 'DECLINED') return { changed: false };
+    if (invite.status === 'DECLINED') {
+      await wantNoMore();
+      return { changed: false };
+    }
     throw settledRefusal(invite) ?? new InviteSupersededError(invite.supersededAt as Date);
   });
 }

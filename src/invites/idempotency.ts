@@ -4,15 +4,15 @@ import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import { IdempotencyKeyReusedError } from './invite-errors.ts';
-import type { AskedInvite } from './invite-shape.ts';
 
 /** For how long a key answers with the first result: the contract's. */
 export const IDEMPOTENCY_HOURS = 24;
 
-/** A draft that has an idempotency key. */
-export interface KeyedDraft {
+/** What is asked for under an idempotency key. */
+export interface KeyedInput {
   readonly key: string;
-  readonly draft: AskedInvite;
+  /** All that makes it this input and no other. */
+  readonly input: object;
 }
 
 /** What is known of a key that was used before: what its first use came to, or why it answers nothing. */
@@ -33,10 +33,10 @@ interface UsedKey {
 export async function claimKeys(
   tx: Transaction,
   caller: Caller,
-  keyed: readonly KeyedDraft[],
+  keyed: readonly KeyedInput[],
 ): Promise<Map<string, EarlierUse>> {
   if (keyed.length === 0) return new Map();
-  const hashes = new Map(keyed.map(({ key, draft }) => [key, hashOf(draft)]));
+  const hashes = new Map(keyed.map(({ key, input }) => [key, hashOf(input)]));
   const claimed = await tx.query<{ key: string }>(sql`
     INSERT INTO idempotency_keys AS earlier (actor_id, key, input_hash)
     SELECT ${caller.actor.id}::uuid, key, input_hash
@@ -91,19 +91,11 @@ export function keyReused(): IdempotencyKeyReusedError {
 
 function inviteDeleted(): IdempotencyKeyReusedError {
   return new IdempotencyKeyReusedError(
-    'The invite that this idempotency key created has been deleted. Use a new key to invite the address again.',
+    'The invite of this idempotency key has been deleted. Use a new key to invite the address again.',
   );
 }
 
-function hashOf({
-  idempotencyKey: _,
-  requestId: __,
-  traceparent: ___,
-  locale,
-  ...draft
-}: AskedInvite): Buffer {
-  // Where no language is asked for, the hash is that of the version which knew none: its keys are good for a day.
-  const input = locale === null ? draft : { ...draft, locale };
+function hashOf(input: object): Buffer {
   return createHash('sha256').update(JSON.stringify(input, sortedKeys)).digest();
 }
 

@@ -117,3 +117,14 @@ export class RoleNotAllowedError extends DomainError {
     this.role = role;
   }
 }
+
+export class RecipientOptedOutError extends DomainError {
+  readonly code = 'RECIPIENT_OPTED_OUT';
+  readonly optedOutAt: Date;
+  constructor(optedOutAt: Date) {
+    super(
+      'This address wants no invitations by mail. Invite it without one, and hand the link over yourself.',
+    );
+    this.optedOutAt = optedOutAt;
+  }
+}

@@ -19,6 +19,12 @@ export const messageShape = plainText(1_000);
 
 const IDEMPOTENCY_KEY_MESSAGE = 'An idempotency key has 1 to 255 characters.';
 
+/** Names a call, so that it can be made again without doing its work again. */
+export const idempotencyKeyShape = plainText(255)
+  .min(1, IDEMPOTENCY_KEY_MESSAGE)
+  .nullish()
+  .transform((key) => key ?? null);
+
 /** What is asked for when inviting somebody. */
 export const inviteDraftShape = z.object({
   email: emailAddressShape,
@@ -30,10 +36,7 @@ export const inviteDraftShape = z.object({
   expiresInSeconds: windowShape.nullish().transform((seconds) => seconds ?? WINDOW_SECONDS.usual),
   sendEmail: z.boolean(),
   onPending: z.enum(['ERROR', 'RESEND', 'RETURN_EXISTING']),
-  idempotencyKey: plainText(255)
-    .min(1, IDEMPOTENCY_KEY_MESSAGE)
-    .nullish()
-    .transform((key) => key ?? null),
+  idempotencyKey: idempotencyKeyShape,
 });
 
 /** An invite about to be written: checked, its address normalised, every default filled in. */

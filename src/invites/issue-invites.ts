@@ -12,18 +12,19 @@ import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
 import { claimKeys, keyReused, settleKeys } from './idempotency.ts';
 import { insertInvites } from './insert-invites.ts';
-import { InviteAlreadyPendingError } from './invite-errors.ts';
+import { InviteAlreadyPendingError, RecipientOptedOutError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
 import type { AskedInvite } from './invite-shape.ts';
 import { currentToken } from './invite-token.ts';
 import type { IssuedInvite } from './issued-invite.ts';
 import { mailPausesLeft } from './rotate-invites.ts';
 import { rotateWithinRates } from './rotate-within-rates.ts';
+import { findSuppressions, type Suppressed } from './suppressions.ts';
 
 /** What became of a draft: an invite, or why there is none. */
 export type IssueOutcome = (IssuedInvite & { readonly created: boolean }) | DomainError;
 
-type IssueApp = Pick<App, 'keys' | 'config' | 'limits'>;
+type IssueApp = Pick<App, 'keys' | 'addressKey' | 'config' | 'limits'>;
 
 /** What stands in the way of an address can go away between two statements; this often it is looked at again. */
 const ROUNDS = 5;
@@ -49,6 +50,11 @@ export async function issueInvites(
   const events: NewEvent[] = [];
   const keyed = await replayEarlierUses(app, tx, caller, drafts, outcomes);
 
+  const suppressed = await findSuppressions(
+    app,
+    tx,
+    drafts.flatMap(({ sendEmail, email }) => (sendEmail ? [email] : [])),
+  );
   let open = drafts.filter((draft) => !outcomes.has(draft));
   for (let round = 1; open.length > 0; round += 1) {
     if (round > ROUNDS)
@@ -56,7 +62,7 @@ export async function issueInvites(
     const { issued, lapsed } = await insertInvites(app, tx, caller, open);
     events.push(...lapsed.map((invite) => inviteEvent('invite.expired', SYSTEM, invite)));
     const taken = await whoIsThere(tx, open, issued);
-    const refused = await withdraw(app, tx, open, issued, taken.users);
+    const refused = await withdraw(app, tx, open, issued, { users: taken.users, suppressed });
     for (const draft of open) {
       const fresh = issued.get(draft.email);
       const outcome =
@@ -65,6 +71,7 @@ export async function issueInvites(
         (taken.users.has(draft.email) ? new UserAlreadyExistsError(draft.email) : undefined);
       if (outcome) outcomes.set(draft, outcome);
     }
+    refuseSuppressed(open, taken.invites, suppressed, outcomes);
     await followOnPending(app, tx, caller, open, taken.invites, outcomes, events);
     open = open.filter((draft) => !outcomes.has(draft));
   }
@@ -112,7 +119,11 @@ async function replayEarlierUses(
     else firstUse.set(draft.idempotencyKey, draft);
   }
   const keyed = [...firstUse].map(([key, draft]) => ({ key, draft }));
-  const earlier = await claimKeys(tx, caller, keyed);
+  const earlier = await claimKeys(
+    tx,
+    caller,
+    keyed.map(({ key, draft }) => ({ key, input: inputOf(draft) })),
+  );
   const replayed = new Set<AskedInvite>();
   for (const { key, draft } of keyed) {
     const use = earlier.get(key);
@@ -154,17 +165,22 @@ async function whoIsThere(
   };
 }
 
-/** Takes back what was inserted for an address that has a user after all, or has had its mails for now. */
+/** Takes back what was inserted for an address that has a user after all, wants no mail, or has had its mails for now. */
 async function withdraw(
   app: IssueApp,
   tx: Transaction,
   drafts: readonly AskedInvite[],
   issued: ReadonlyMap<string, IssuedInvite>,
-  users: ReadonlySet<string>,
+  {
+    users,
+    suppressed,
+  }: { readonly users: ReadonlySet<string>; readonly suppressed: ReadonlyMap<string, Suppressed> },
 ): Promise<Map<string, DomainError>> {
   const refused = new Map<string, DomainError>();
   for (const email of issued.keys()) {
+    const optedOut = suppressed.get(email);
     if (users.has(email)) refused.set(email, new UserAlreadyExistsError(email));
+    else if (optedOut) refused.set(email, new RecipientOptedOutError(optedOut.createdAt));
   }
   const mailed = drafts.filter(
     (draft) => draft.sendEmail && issued.has(draft.email) && !refused.has(draft.email),
@@ -178,6 +194,20 @@ async function withdraw(
   const ids = [...refused.keys()].flatMap((email) => issued.get(email)?.invite.id ?? []);
   if (ids.length > 0) await tx.execute(sql`DELETE FROM invites WHERE id = ANY(${ids}::uuid[])`);
   return refused;
+}
+
+/** Refuses what would mail a live invite again to somebody who wants no mail. */
+function refuseSuppressed(
+  drafts: readonly AskedInvite[],
+  existing: ReadonlyMap<string, Invite>,
+  suppressed: ReadonlyMap<string, Suppressed>,
+  outcomes: Map<AskedInvite, IssueOutcome>,
+): void {
+  for (const draft of drafts) {
+    const optedOut = suppressed.get(draft.email);
+    if (!optedOut || outcomes.has(draft) || !existing.has(draft.email)) continue;
+    if (draft.onPending === 'RESEND') outcomes.set(draft, new RecipientOptedOutError(optedOut.createdAt));
+  }
 }
 
 /** Does what each draft says for the case that a live invite to its address exists. */
@@ -242,6 +272,18 @@ async function followOnPending(
       );
     } else if (left !== undefined) outcomes.set(draft, new RateLimitedError(left));
   }
+}
+
+/** What makes a draft this one and no other, for its idempotency key. */
+function inputOf({
+  idempotencyKey: _,
+  requestId: __,
+  traceparent: ___,
+  locale,
+  ...draft
+}: AskedInvite): object {
+  // Where no language is asked for, that of the version which knew none: its keys are good for a day.
+  return locale === null ? draft : { ...draft, locale };
 }
 
 /** One caller's requests may share a transaction; each draft tells of its own. */

@@ -12,14 +12,15 @@ import { RateLimitedError } from '../rates/rate-limited-error.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
 import { changeMany, type ManyChanged, type ManyInvites, roleRefusal } from './change-many.ts';
 import { settledRefusal } from './invite-by.ts';
-import { InviteAlreadyPendingError } from './invite-errors.ts';
+import { InviteAlreadyPendingError, RecipientOptedOutError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
 import type { IssuedInvite } from './issued-invite.ts';
 import { resendShape } from './resend-invite.ts';
 import { mailPausesLeft } from './rotate-invites.ts';
 import { rotateWithinRates } from './rotate-within-rates.ts';
+import { findSuppressions, type Suppressed } from './suppressions.ts';
 
-type ResendingApp = Pick<App, 'db' | 'keys' | 'config' | 'limits'>;
+type ResendingApp = Pick<App, 'db' | 'keys' | 'addressKey' | 'config' | 'limits'>;
 
 /** How each of them is sent again. */
 interface Manner {
@@ -76,15 +77,20 @@ async function resend(
 ): Promise<Map<string, Row>> {
   const rows = new Map<string, Row>();
   const taken = await whoIsThere(tx, invites);
+  const suppressed = sendEmail
+    ? await findSuppressions(app, tx, [...new Set([...invites.values()].map(({ email }) => email))])
+    : new Map<string, Suppressed>();
   /** The first of two that have one address is sent; it is in the way of the second. */
   const firsts = new Map<string, Invite>();
   for (const [id, invite] of invites) {
     const live = taken.live.get(invite.email);
+    const optedOut = suppressed.get(invite.email);
     const refusal =
       settledRefusal(invite) ??
       roleRefusal(caller, invite) ??
       (taken.users.has(invite.email) ? new UserAlreadyExistsError(invite.email) : null) ??
-      (live && live.id !== id ? new InviteAlreadyPendingError(live) : null);
+      (live && live.id !== id ? new InviteAlreadyPendingError(live) : null) ??
+      (optedOut ? new RecipientOptedOutError(optedOut.createdAt) : null);
     if (refusal) rows.set(id, refusal);
     else if (!firsts.has(invite.email)) firsts.set(invite.email, invite);
   }

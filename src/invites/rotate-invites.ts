@@ -14,14 +14,16 @@ export interface Rotation {
     'id' | 'email' | 'version' | 'windowSeconds' | 'message' | 'role' | 'roles' | 'metadata' | 'locale'
   >;
   readonly sendEmail: boolean;
+  /** Whether it is taken back where it was revoked or declined. */
+  readonly reinstate?: boolean;
 }
 
 /**
  * Gives invites a new token and their full window anew, PENDING whatever they were, in one statement. Whoever sends an
  * invite again answers for the role that it grants.
  *
- * Only where nobody changed the invite since it was read (its version is the same and it is neither accepted, declined
- * nor revoked), and where its last mail is 60 seconds old.
+ * Only where nobody changed the invite since it was read (its version is the same, it was not accepted, and neither declined nor
+ * revoked unless it is taken back), and where its last mail is 60 seconds old.
  *
  * @returns those that were rotated; what is missing lost against another change, or came too early
  */
@@ -61,6 +63,11 @@ export async function rotateInvites(
       granted_by_id = ${caller.userId}::uuid,
       delivery_status = CASE WHEN input.send_email THEN 'QUEUED' ELSE 'NOT_REQUESTED' END::delivery_status,
       delivery_error = NULL,
+      revoked_at = NULL,
+      revoke_reason = NULL,
+      revoked_by_id = NULL,
+      declined_at = NULL,
+      decline_reason = NULL,
       mail_queued_at = CASE WHEN input.send_email THEN clock_timestamp() ELSE invites.mail_queued_at END
     FROM unnest(
       ${rotations.map(({ invite }) => invite.id)}::uuid[],
@@ -72,13 +79,16 @@ export async function rotateInvites(
       ${rotations.map(({ invite }) => invite.locale)}::text[],
       ${rotations.map(({ invite }) => invite.windowSeconds)}::int[],
       ${rotations.map(({ sendEmail }) => sendEmail)}::boolean[],
+      ${rotations.map(({ reinstate = false }) => reinstate)}::boolean[],
       ${rotations.map(({ invite }) => tokens.get(invite.id)?.hash)}::bytea[]
-    ) AS input (id, version, role, roles, message, metadata, locale, window_seconds, send_email, token_hash)
+    ) AS input (id, version, role, roles, message, metadata, locale, window_seconds, send_email, reinstate, token_hash)
     JOIN held USING (id)
     WHERE invites.id = input.id
       AND invites.version = input.version
-      AND invites.status IN ('PENDING', 'EXPIRED')
+      AND (invites.status IN ('PENDING', 'EXPIRED') OR (input.reinstate AND invites.status IN ('REVOKED', 'DECLINED')))
       AND (invites.mail_queued_at IS NULL
+        -- Taken back without a mail: an undo need not wait.
+        OR (invites.status IN ('REVOKED', 'DECLINED') AND NOT input.send_email)
         OR invites.mail_queued_at <= clock_timestamp() - make_interval(secs => ${MAIL_PAUSE_SECONDS}))
     RETURNING invites.*`);
   return rotated.flatMap((invite) => {

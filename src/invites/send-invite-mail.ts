@@ -11,14 +11,15 @@ import type { Invite } from '../generated/prisma/client.ts';
 import { MailDeferredError, type Mailer, MailRejectedError } from '../mail/mailer.ts';
 import { messageId } from '../mail/message-id.ts';
 import { inviteEvent } from './invite-events.ts';
-import { inviteLink } from './invite-link.ts';
+import { inviteLink, unsubscribeLink } from './invite-link.ts';
 import { renderInviteMail } from './invite-mail.ts';
 import { currentToken, findToken } from './invite-token.ts';
+import { findSuppressions } from './suppressions.ts';
 
 /** An invite whose mail is about to go, with what is left of its window. */
 type DueInvite = Invite & { readonly secondsLeft: number };
 
-type SendingApp = Pick<App, 'brand' | 'config' | 'db' | 'keys' | 'urls' | 'log'>;
+type SendingApp = Pick<App, 'brand' | 'config' | 'db' | 'keys' | 'addressKey' | 'urls' | 'log'>;
 
 /**
  * The job behind an invite's mail: reads the invite again, mails its link, and stores what became of it.
@@ -43,6 +44,12 @@ export async function sendInviteMail(
   if (invite.status !== 'PENDING' || invite.expired) {
     const state = invite.status === 'PENDING' ? 'expired' : invite.status.toLowerCase();
     await giveUp(app, invite, `Not sent: the invite was ${state} before the mail went.`);
+    return;
+  }
+  if ((await findSuppressions(app, app.db, [invite.email])).size > 0) {
+    await app.db.transaction((tx) =>
+      storeDelivery(tx, invite, sql`delivery_status = 'SUPPRESSED', delivery_error = NULL`),
+    );
     return;
   }
   const token = findToken(app.keys.invite, invite);
@@ -90,6 +97,7 @@ function mailOf(app: SendingApp, invite: DueInvite, copy: number | undefined) {
   return {
     to: invite.email,
     messageId: messageId(name, app.config.mailFrom),
+    unsubscribeUrl: unsubscribeLink(app, invite),
     ...renderInviteMail(app.brand, {
       link,
       locale: invite.locale,

@@ -12,6 +12,8 @@ export interface Mail extends MailParts {
   readonly to: string;
   /** `<id@host>`, the same on every try, so that a mailbox can tell a second copy. */
   readonly messageId: string;
+  /** Where its recipient says that no more of these are wanted, by a POST alone (RFC 8058). Left out: mails one has asked for. */
+  readonly unsubscribeUrl?: string;
 }
 
 /** The way out for mails. */

@@ -66,7 +66,14 @@ export function createSmtpMailer(options: {
         messageId: mail.messageId,
         date: new Date(),
         // RFC 3834, and the same for Exchange: nobody's holiday notice answers this.
-        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          'X-Auto-Response-Suppress': 'All',
+          ...(mail.unsubscribeUrl && {
+            'List-Unsubscribe': `<${mail.unsubscribeUrl}>`,
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+          }),
+        },
         signal: AbortSignal.timeout(mailTimeout),
       });
     } catch (error) {
@@ -92,9 +99,9 @@ export function createSmtpMailer(options: {
 }
 
 /** Refuses before a byte is sent what could end a header or name a second recipient, whatever the library makes of it. */
-function assertSendable({ to, subject, messageId }: Mail): void {
+function assertSendable({ to, subject, messageId, unsubscribeUrl = '' }: Mail): void {
   if (!BARE_ADDRESS.test(to)) throw new MailRejectedError('This is no address that can be mailed.');
-  if ([subject, messageId].some((text) => /\p{Cc}/u.test(text))) {
+  if ([subject, messageId, unsubscribeUrl].some((text) => /\p{Cc}/u.test(text))) {
     throw new MailRejectedError('A header of the mail holds a line break.');
   }
 }

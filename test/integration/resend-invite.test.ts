@@ -181,3 +181,80 @@ describe('an invite cannot be sent again', () => {
     expect((await app.as().validateInvite(first.token)).valid).toBe(true);
   });
 });
+
+describe('an invite that is taken back into life', () => {
+  it('has a new link after it was revoked, and the old one stays dead', async () => {
+    const { id, token: old } = await admin.invites(someone('ada'));
+    await admin.can.revokeInvite({ invite: { id }, reason: 'A mistake' });
+    expect((await admin.can.invite(id))?.allowedActions).toEqual(['REINSTATE', 'DELETE']);
+    expectType(await admin.can.resendInvite({ invite: { id } }), 'InviteRevokedError');
+    const { invite, token } = expectType(
+      await admin.can.resendInvite({ invite: { id }, reinstate: true, sendEmail: false }),
+      'ResendInvitePayload',
+    );
+    expect(invite).toMatchObject({
+      id,
+      status: 'PENDING',
+      revokedAt: null,
+      revokeReason: null,
+      revokedBy: null,
+    });
+    expect((await app.as().validateInvite(old)).code).toBe('INVITE_SUPERSEDED');
+    expect((await app.as().validateInvite(token)).valid).toBe(true);
+    const { nodes } = await admin.can.events({ filter: { subjectId: id, type: ['INVITE_RESENT'] } });
+    expect(nodes).toMatchObject([{ data: { reinstated: true } }]);
+  });
+
+  it('is refused for one that was revoked more than 30 days ago, or whose address is live or known', async () => {
+    const reinstate = async (id: string) =>
+      (await admin.can.resendInvite({ invite: { id }, reinstate: true, sendEmail: false })).__typename;
+    const old = await admin.invites(someone('old'), { sendEmail: false });
+    await admin.can.revokeInvite({ invite: { id: old.id } });
+    await app.db.execute(sql`
+      UPDATE invites SET revoked_at = revoked_at - interval '30 days' WHERE id = ${old.id}::uuid`);
+    const answers = [await reinstate(old.id)];
+    expect((await admin.can.invite(old.id))?.allowedActions).toEqual(['DELETE']);
+
+    const revoked = await admin.invites(someone('twice'), { sendEmail: false });
+    await admin.can.revokeInvite({ invite: { id: revoked.id } });
+    const live = await admin.invites(revoked.email, { sendEmail: false });
+    answers.push(await reinstate(revoked.id));
+    await app.as().acceptInvite({ token: live.token, firstName: 'Ada', password: PASSWORD });
+    answers.push(await reinstate(revoked.id), await reinstate(live.id));
+    expect(answers).toEqual([
+      'InviteRevokedError',
+      'InviteAlreadyPendingError',
+      'UserAlreadyExistsError',
+      'InviteAlreadyAcceptedError',
+    ]);
+    expect((await admin.can.invite(revoked.id))?.status).toBe('REVOKED');
+  });
+});
+
+describe('an invite that is sent again with an idempotency key', () => {
+  it('is sent once, though the call is made again, even by the token of before', async () => {
+    const { id, token } = await admin.invites(someone('ada'), { sendEmail: false });
+    const input = { invite: { token }, sendEmail: false, idempotencyKey: someone('key') };
+    const first = expectType(await admin.can.resendInvite(input), 'ResendInvitePayload');
+    const again = expectType(await admin.can.resendInvite(input), 'ResendInvitePayload');
+    expect(again).toEqual(first);
+    expect(first.invite.id).toBe(id);
+    for (const other of [
+      { ...input, message: 'Other' },
+      { ...input, invite: { id } },
+    ])
+      expectType(await admin.can.resendInvite(other), 'IdempotencyKeyReusedError');
+    const create = { email: someone('other'), sendEmail: false, idempotencyKey: input.idempotencyKey };
+    expectType(await admin.can.createInvite(create), 'IdempotencyKeyReusedError');
+  });
+
+  it('may use the key again where it came to nothing', async () => {
+    const { id } = await admin.invites(someone('ada'));
+    const input = { invite: { id }, idempotencyKey: someone('key') };
+    expectType(await admin.can.resendInvite(input), 'RateLimitedError');
+    await endMailPause(app, id);
+    const answers = await Promise.all([1, 2, 3].map(() => admin.can.resendInvite(input)));
+    const tokens = answers.map((answer) => expectType(answer, 'ResendInvitePayload').token);
+    expect(new Set(tokens).size).toBe(1);
+  });
+});

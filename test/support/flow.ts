@@ -69,6 +69,14 @@ export function createFlow(client: GraphqlClient) {
       (await client.data(documents.ResendInvitesDocument, { input })).result,
     deleteInvites: async (input: Input<documents.DeleteInvitesMutationVariables>) =>
       (await client.data(documents.DeleteInvitesDocument, { input })).result,
+    suppression: async (email: string) =>
+      (await client.data(documents.SuppressionDocument, { email })).suppression,
+    optOut: async (token: string) =>
+      (await client.data(documents.OptOutDocument, { input: { token } })).result,
+    suppressRecipient: async (email: string) =>
+      (await client.data(documents.SuppressRecipientDocument, { input: { email } })).result,
+    unsuppressRecipient: async (email: string) =>
+      (await client.data(documents.UnsuppressRecipientDocument, { input: { email } })).result,
     copyInviteLink: async (input: Input<documents.CopyInviteLinkMutationVariables>) =>
       (await client.data(documents.CopyInviteLinkDocument, { input })).result,
     acceptInvite: async (input: Input<documents.AcceptInviteMutationVariables>) =>

@@ -5,6 +5,7 @@ import * as graphql from '../../generated/graphql.ts';
 export const useValidateInviteQuery = (options: useQuery.Options<graphql.ValidateInviteQuery, graphql.ValidateInviteQueryVariables>) => useQuery(graphql.ValidateInviteDocument, options);
 export const useAcceptInviteMutation = (options: useMutation.Options<graphql.AcceptInviteMutation, graphql.AcceptInviteMutationVariables> = {}) => useMutation(graphql.AcceptInviteDocument, options);
 export const useDeclineInviteMutation = (options: useMutation.Options<graphql.DeclineInviteMutation, graphql.DeclineInviteMutationVariables> = {}) => useMutation(graphql.DeclineInviteDocument, options);
+export const useOptOutMutation = (options: useMutation.Options<graphql.OptOutMutation, graphql.OptOutMutationVariables> = {}) => useMutation(graphql.OptOutDocument, options);
 export const useRequestPasswordResetMutation = (options: useMutation.Options<graphql.RequestPasswordResetMutation, graphql.RequestPasswordResetMutationVariables> = {}) => useMutation(graphql.RequestPasswordResetDocument, options);
 export const useResetPasswordMutation = (options: useMutation.Options<graphql.ResetPasswordMutation, graphql.ResetPasswordMutationVariables> = {}) => useMutation(graphql.ResetPasswordDocument, options);
 export const useCreatePasswordResetLinkMutation = (options: useMutation.Options<graphql.CreatePasswordResetLinkMutation, graphql.CreatePasswordResetLinkMutationVariables> = {}) => useMutation(graphql.CreatePasswordResetLinkDocument, options);
@@ -36,6 +37,9 @@ export const useRevokeInvitesMutation = (options: useMutation.Options<graphql.Re
 export const useResendInvitesMutation = (options: useMutation.Options<graphql.ResendInvitesMutation, graphql.ResendInvitesMutationVariables> = {}) => useMutation(graphql.ResendInvitesDocument, options);
 export const useDeleteInvitesMutation = (options: useMutation.Options<graphql.DeleteInvitesMutation, graphql.DeleteInvitesMutationVariables> = {}) => useMutation(graphql.DeleteInvitesDocument, options);
 export const useCopyInviteLinkMutation = (options: useMutation.Options<graphql.CopyInviteLinkMutation, graphql.CopyInviteLinkMutationVariables> = {}) => useMutation(graphql.CopyInviteLinkDocument, options);
+export const useSuppressionQuery = (options: useQuery.Options<graphql.SuppressionQuery, graphql.SuppressionQueryVariables>) => useQuery(graphql.SuppressionDocument, options);
+export const useSuppressRecipientMutation = (options: useMutation.Options<graphql.SuppressRecipientMutation, graphql.SuppressRecipientMutationVariables> = {}) => useMutation(graphql.SuppressRecipientDocument, options);
+export const useUnsuppressRecipientMutation = (options: useMutation.Options<graphql.UnsuppressRecipientMutation, graphql.UnsuppressRecipientMutationVariables> = {}) => useMutation(graphql.UnsuppressRecipientDocument, options);
 export const useInviteChangedSubscription = (options: useSubscription.Options<graphql.InviteChangedSubscription, graphql.InviteChangedSubscriptionVariables> = {}) => useSubscription(graphql.InviteChangedDocument, options);
 export const useMeQuery = (options: useQuery.Options<graphql.MeQuery, graphql.MeQueryVariables> = {}) => useQuery(graphql.MeDocument, options);
 export const useSignInMutation = (options: useMutation.Options<graphql.SignInMutation, graphql.SignInMutationVariables> = {}) => useMutation(graphql.SignInDocument, options);

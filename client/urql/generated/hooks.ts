@@ -5,6 +5,7 @@ import * as graphql from '../../generated/graphql.ts';
 export const useValidateInviteQuery = (options: Omit<UseQueryArgs<graphql.ValidateInviteQueryVariables, graphql.ValidateInviteQuery>, 'query'>) => useQuery({ ...options, query: graphql.ValidateInviteDocument });
 export const useAcceptInviteMutation = () => useMutation(graphql.AcceptInviteDocument);
 export const useDeclineInviteMutation = () => useMutation(graphql.DeclineInviteDocument);
+export const useOptOutMutation = () => useMutation(graphql.OptOutDocument);
 export const useRequestPasswordResetMutation = () => useMutation(graphql.RequestPasswordResetDocument);
 export const useResetPasswordMutation = () => useMutation(graphql.ResetPasswordDocument);
 export const useCreatePasswordResetLinkMutation = () => useMutation(graphql.CreatePasswordResetLinkDocument);
@@ -36,6 +37,9 @@ export const useRevokeInvitesMutation = () => useMutation(graphql.RevokeInvitesD
 export const useResendInvitesMutation = () => useMutation(graphql.ResendInvitesDocument);
 export const useDeleteInvitesMutation = () => useMutation(graphql.DeleteInvitesDocument);
 export const useCopyInviteLinkMutation = () => useMutation(graphql.CopyInviteLinkDocument);
+export const useSuppressionQuery = (options: Omit<UseQueryArgs<graphql.SuppressionQueryVariables, graphql.SuppressionQuery>, 'query'>) => useQuery({ ...options, query: graphql.SuppressionDocument });
+export const useSuppressRecipientMutation = () => useMutation(graphql.SuppressRecipientDocument);
+export const useUnsuppressRecipientMutation = () => useMutation(graphql.UnsuppressRecipientDocument);
 export const useInviteChangedSubscription = (options: Omit<UseSubscriptionArgs<graphql.InviteChangedSubscriptionVariables, graphql.InviteChangedSubscription>, 'query'> = {}) => useSubscription({ ...options, query: graphql.InviteChangedDocument });
 export const useMeQuery = (options: Omit<UseQueryArgs<graphql.MeQueryVariables, graphql.MeQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.MeDocument });
 export const useSignInMutation = () => useMutation(graphql.SignInDocument);

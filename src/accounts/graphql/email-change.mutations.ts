@@ -7,13 +7,12 @@ import { RateLimitedError } from '../../rates/rate-limited-error.ts';
 import '../../sessions/graphql/session.errors.ts';
 import { InvalidCredentialsError } from '../../sessions/session-errors.ts';
 import '../../users/graphql/user.errors.ts';
+import { LinkInvalidError } from '../../platform/link-invalid-error.ts';
 import { loadedUser, UserType } from '../../users/graphql/user.type.ts';
 import type { UserRow } from '../../users/user.ts';
 import { UserAlreadyExistsError } from '../../users/user-errors.ts';
-import { LinkInvalidError } from '../account-errors.ts';
 import { confirmEmailChange } from '../confirm-email-change.ts';
 import { requestEmailChange } from '../request-email-change.ts';
-import './account.errors.ts';
 
 const RequestEmailChangeInput = builder.inputType('RequestEmailChangeInput', {
   description: 'The new address, and the password.',

@@ -6,15 +6,14 @@ import { RateLimitedError } from '../../rates/rate-limited-error.ts';
 import { SessionType } from '../../sessions/graphql/session.type.ts';
 import type { SignedIn } from '../../sessions/sign-in.ts';
 import '../../users/graphql/user.errors.ts';
+import { LinkInvalidError } from '../../platform/link-invalid-error.ts';
 import { loadedUser, UserType } from '../../users/graphql/user.type.ts';
 import { UserNotFoundError } from '../../users/user-errors.ts';
 import { WeakPasswordError } from '../../users/weak-password-error.ts';
-import { LinkInvalidError } from '../account-errors.ts';
 import { createPasswordResetLink } from '../create-password-reset-link.ts';
 import { resetLink } from '../password-reset.ts';
 import { requestPasswordReset } from '../request-password-reset.ts';
 import { resetPassword } from '../reset-password.ts';
-import './account.errors.ts';
 
 const RequestPasswordResetInput = builder.inputType('RequestPasswordResetInput', {
   description: 'Who forgot the password.',

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Exchange, send } from '../exchange.ts';
 import { createGraphiql } from './graphiql.ts';
+import { createUnsubscribe, type OptOut, UNSUBSCRIBE_PATH } from './unsubscribe.ts';
 
 /**
  * Answers a GET or a HEAD for a path that is not the API's: the console, for example. The usual headers are set on the
@@ -17,6 +18,7 @@ interface RoutesOptions {
   /** The JSON Schemas of events. */
   readonly eventSchemas?: object | undefined;
   readonly jwks: () => object;
+  readonly optOut?: OptOut | undefined;
   readonly ready: () => Promise<boolean>;
   readonly staticPages?: StaticPages | undefined;
 }
@@ -27,6 +29,7 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 /** Every path of the service. */
 export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Promise<void> {
   const graphiql = options.graphiql ? createGraphiql() : null;
+  const unsubscribe = options.optOut ? createUnsubscribe(options.optOut) : null;
 
   const pages = new Map<string, (exchange: Exchange) => Promise<void> | void>([
     ['/schema.graphql', (exchange) => send(exchange, 200, TEXT, options.schemaSdl)],
@@ -49,6 +52,7 @@ export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Pr
     const { req } = exchange;
     const path = pathOf(req.url ?? '/');
     if (path === '/graphql' || path === '/graphql/') return graphqlPath(exchange);
+    if (unsubscribe && path === UNSUBSCRIBE_PATH) return unsubscribe(exchange);
     if (req.method === 'OPTIONS') return send(exchange, 204, { allow: 'GET, HEAD' }, '');
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       return send(exchange, 405, { ...TEXT, allow: 'GET, HEAD' }, 'Method not allowed.\n');

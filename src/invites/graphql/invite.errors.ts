@@ -15,6 +15,7 @@ import {
   InviteNotFoundError,
   InviteRevokedError,
   InviteSupersededError,
+  RecipientOptedOutError,
   RoleNotAllowedError,
 } from '../invite-errors.ts';
 import { InviteType } from './invite.type.ts';
@@ -88,4 +89,12 @@ refusalType(
 );
 builder.objectField(RoleNotAllowedError, 'role', (t) =>
   t.expose('role', { type: RoleType, description: 'The role that the invite grants.' }),
+);
+
+refusalType(
+  RecipientOptedOutError,
+  'Returned when the address wants no invites by mail. Without a mail it can be invited.',
+);
+builder.objectField(RecipientOptedOutError, 'optedOutAt', (t) =>
+  t.expose('optedOutAt', { type: 'DateTime', description: 'Since when.' }),
 );

@@ -102,6 +102,16 @@ export const ResendInviteInput = builder.inputType('ResendInviteInput', {
       type: 'Locale',
       description: "The invitee's language from now on; left out or null, it stays.",
     }),
+    reinstate: t.boolean({
+      required: true,
+      defaultValue: false,
+      description:
+        'Takes an invite back that was revoked within the last 30 days, or declined unless its recipient wants no more; always with a new link.',
+    }),
+    idempotencyKey: t.string({
+      description:
+        'The same key with the same input, within 24 hours, answers with the first result and sends nothing twice.',
+    }),
   }),
 });
 
@@ -170,5 +180,10 @@ export const DeclineInviteInput = builder.inputType('DeclineInviteInput', {
   fields: (t) => ({
     token: t.string({ required: true, description: 'The token in the link.' }),
     reason: t.string({ description: 'For whoever sent the invite, at most 1,000 characters.' }),
+    doNotInviteAgain: t.boolean({
+      required: true,
+      defaultValue: false,
+      description: 'True: this address gets no more invites by mail. Only an admin lifts that.',
+    }),
   }),
 });

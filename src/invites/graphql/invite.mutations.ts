@@ -18,6 +18,7 @@ import {
   InviteExpiredError,
   InviteNotFoundError,
   InviteRevokedError,
+  RecipientOptedOutError,
 } from '../invite-errors.ts';
 import { resendInvite } from '../resend-invite.ts';
 import { revokeInvite } from '../revoke-invite.ts';
@@ -48,6 +49,7 @@ builder.mutationField('createInvite', (t) =>
         UserAlreadyExistsError,
         InviteAlreadyPendingError,
         IdempotencyKeyReusedError,
+        RecipientOptedOutError,
         RateLimitedError,
       ],
       union: { description: 'What became of createInvite.' },
@@ -76,6 +78,7 @@ const CreateInvitesRowResult = builder.errorUnion('CreateInvitesRowResult', {
     DuplicateInBatchError,
     BatchAbortedError,
     IdempotencyKeyReusedError,
+    RecipientOptedOutError,
     RateLimitedError,
   ],
   resolveType: (row) =>
@@ -130,6 +133,8 @@ builder.mutationField('resendInvite', (t) =>
         InviteDeclinedError,
         UserAlreadyExistsError,
         InviteAlreadyPendingError,
+        IdempotencyKeyReusedError,
+        RecipientOptedOutError,
         RateLimitedError,
       ],
       union: { description: 'What became of resendInvite.' },

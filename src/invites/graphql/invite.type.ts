@@ -1,8 +1,10 @@
+import type { DeliveryStatus } from '../../generated/prisma/client.ts';
 import { builder } from '../../graphql/builder.ts';
 import { NodeType } from '../../graphql/node.ts';
 import { RoleType } from '../../users/graphql/role.type.ts';
 import { allowedActions, type InviteAction } from '../allowed-actions.ts';
 import { statusAt } from '../invite.ts';
+import { isOptedOut } from '../suppressions.ts';
 
 export const InviteStatusType = builder.enumType('InviteStatus', {
   description: 'What became of an invite.',
@@ -22,12 +24,13 @@ export const DeliveryStatusType = builder.enumType('DeliveryStatus', {
     QUEUED: { description: 'The mail waits for its turn, or for another try.' },
     SENT: { description: 'The mail server took the mail.' },
     FAILED: { description: 'The mail was given up; `error` says why. Resending tries anew.' },
+    SUPPRESSED: { description: 'The recipient wants no mail from here.' },
   },
 });
 
 const InviteDeliveryType = builder
   .objectRef<{
-    deliveryStatus: 'NOT_REQUESTED' | 'QUEUED' | 'SENT' | 'FAILED';
+    deliveryStatus: DeliveryStatus;
     sentCount: number;
     lastSentAt: Date | null;
     deliveryError: string | null;
@@ -158,9 +161,11 @@ export const InviteType = builder.prismaObject('Invite', {
       type: [InviteActionType],
       description:
         'What the caller may do with it now, so that no client rebuilds the state machine. The pause between two mails is not judged.',
-      select: { status: true, expiresAt: true, role: true },
-      resolve: async (invite, _args, context) =>
-        allowedActions(invite, (await context.viewer())?.scopes ?? new Set(), context.now()),
+      select: { status: true, expiresAt: true, role: true, revokedAt: true, email: true },
+      resolve: async (invite, _args, context) => {
+        const optedOut = invite.status === 'DECLINED' && (await isOptedOut(context.app, invite.email));
+        return allowedActions(invite, (await context.viewer())?.scopes ?? new Set(), optedOut, context.now());
+      },
     }),
     delivery: t.field({
       type: InviteDeliveryType,

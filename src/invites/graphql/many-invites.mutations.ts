@@ -11,6 +11,7 @@ import {
   InviteDeclinedError,
   InviteNotFoundError,
   InviteRevokedError,
+  RecipientOptedOutError,
   RoleNotAllowedError,
 } from '../invite-errors.ts';
 import { resendInvites } from '../resend-invites.ts';
@@ -119,6 +120,7 @@ const ResendInvitesRowResult = builder.errorUnion('ResendInvitesRowResult', {
     InviteDeclinedError,
     InviteAlreadyPendingError,
     UserAlreadyExistsError,
+    RecipientOptedOutError,
     RateLimitedError,
     RoleNotAllowedError,
   ],

@@ -82,6 +82,7 @@ function SignedIn() {
           ValidationError: ({ issues }) => issues.map(({ message }) => message).join(' '),
           UserAlreadyExistsError: ({ message }) => message,
           IdempotencyKeyReusedError: ({ message }) => message,
+          RecipientOptedOutError: ({ message }) => message,
           RateLimitedError: ({ message }) => message,
           otherwise: ({ message }) => `Something new: ${message}`,
         });

@@ -33,6 +33,7 @@ export function describeRow({ email, role, roles }: CreateInviteInput, result: R
     DuplicateInBatchError: refuse,
     BatchAbortedError: refuse,
     IdempotencyKeyReusedError: refuse,
+    RecipientOptedOutError: refuse,
     RateLimitedError: refuse,
   });
 }

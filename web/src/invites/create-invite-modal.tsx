@@ -70,6 +70,7 @@ function CreateInvite({ onClose, onShow }: Omit<Props, 'opened'>) {
       ValidationError: refuse,
       UserAlreadyExistsError: refuse,
       IdempotencyKeyReusedError: refuse,
+      RecipientOptedOutError: refuse,
       RateLimitedError: refuse,
     });
   };

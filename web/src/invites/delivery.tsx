@@ -9,6 +9,7 @@ const ICONS: Readonly<Record<DeliveryStatus, typeof IconClock>> = {
   QUEUED: IconClock,
   SENT: IconCircleCheck,
   FAILED: IconAlertTriangle,
+  SUPPRESSED: IconMailOff,
 };
 
 /** What became of the mail, and when. */

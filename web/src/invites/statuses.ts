@@ -15,6 +15,7 @@ export const DELIVERY: Readonly<Record<DeliveryStatus, string>> = {
   QUEUED: 'On its way',
   SENT: 'Sent',
   FAILED: 'Not delivered',
+  SUPPRESSED: 'Wants no mail',
 };
 
 /** Whether an invite waits for somebody whom its mail did not reach. */

@@ -1,4 +1,4 @@
-import { DomainError } from '../platform/domain-error.ts';
+import { DomainError } from './domain-error.ts';
 
 /** One answer for every link that is not good: unknown, used, expired or replaced by a newer one. */
 export class LinkInvalidError extends DomainError {
