@@ -2,7 +2,17 @@
 const GROUND =
   '^src/(database|rates|crypto|outgoing|platform|generated|config|brand)/|^src/(config|app-type)\\.ts$';
 const KIT = '^src/graphql/';
-const SLICES = ['accounts', 'invites', 'users', 'sessions', 'api-keys', 'webhooks', 'audit-log', 'mails'];
+const SLICES = [
+  'accounts',
+  'invites',
+  'users',
+  'sessions',
+  'api-keys',
+  'identities',
+  'webhooks',
+  'audit-log',
+  'mails',
+];
 const domain = (slice) => `^src/${slice}/(?!graphql/)`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -87,6 +97,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/api-keys/' },
       to: { path: '^src/(accounts|invites|sessions)/' },
+    },
+    {
+      name: 'identities-know-no-other-slice',
+      comment: 'A caller of another issuer has neither an account nor a session here.',
+      severity: 'error',
+      from: { path: '^src/identities/' },
+      to: { path: '^src/(accounts|invites|users|sessions|api-keys)/' },
     },
     {
       name: 'accounts-are-on-top',

@@ -6,6 +6,7 @@ import type { PasswordHasher } from './crypto/password-hasher.ts';
 import type { Database } from './database/database.ts';
 import type { GroupCommit } from './database/group-commit.ts';
 import type { Loaders } from './database/loaders.ts';
+import type { IssuerKeys } from './outgoing/issuer-keys.ts';
 import type { Outgoing } from './outgoing/outgoing.ts';
 import type { KeyedMutex } from './platform/keyed-mutex.ts';
 import type { RateLimits } from './rates/rate-limits.ts';
@@ -36,6 +37,8 @@ export interface App {
   readonly limits: RateLimits;
   /** Requests to addresses that an admin gave. */
   readonly outgoing: Outgoing;
+  /** The keys of other issuers. */
+  readonly issuerKeys: IssuerKeys;
   readonly log: Logger;
   readonly urls: Urls;
   /** Keeps twenty clicks on one link from hashing twenty passwords. */

@@ -49,6 +49,8 @@ import { createMailer } from './mail/create-mailer.ts';
 import { followMails } from './mail/follow-mails.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { watchOutages } from './mail/watch-outages.ts';
+import { createIssuerKeys } from './outgoing/issuer-keys.ts';
+import { issuerNetworks } from './outgoing/issuer-networks.ts';
 import { createOutgoing } from './outgoing/outgoing.ts';
 import { createKeyedMutex } from './platform/keyed-mutex.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
@@ -56,7 +58,7 @@ import { ServiceUnavailableError } from './platform/service-unavailable-error.ts
 import { withTimeout } from './platform/timeout.ts';
 import { createNoRateLimits, createRateLimits, sweepRateLimits } from './rates/rate-limits.ts';
 import { printedSchema, schema } from './schema.ts';
-import { jwks } from './sessions/access-token.ts';
+import { issuerMetadata, jwks } from './sessions/access-token.ts';
 import { sweepSessions } from './sessions/sweep-sessions.ts';
 import { countWebhooks } from './webhooks/count-webhooks.ts';
 import { deliverWebhook } from './webhooks/deliver-webhook.ts';
@@ -72,6 +74,8 @@ const JOBS_AT_ONCE = 5;
 const WEBHOOKS_AT_ONCE = 20;
 /** They wait for their receivers, and hold no connection meanwhile. */
 const WEBHOOK_CONNECTIONS = 2;
+/** Somebody waits for the answer. */
+const ISSUER_TIMEOUT_MS = 5_000;
 /** The jobs that hand a mail over. */
 const MAIL_JOBS: readonly JobName[] = [
   'send-invite-mail',
@@ -138,6 +142,12 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       : createNoRateLimits();
     const outgoing = createOutgoing({ networks: config.webhookNetworks ?? [], proxy: config.webhookProxy });
     running.push({ name: 'outgoing requests', stop: () => outgoing.close() });
+    const toIssuers = createOutgoing({
+      networks: issuerNetworks(config),
+      proxy: null,
+      timeoutMs: ISSUER_TIMEOUT_MS,
+    });
+    running.push({ name: 'requests to issuers', stop: () => toIssuers.close() });
     const metrics = await startMetrics(db);
     const mailer = watchedMailer(db, metrics);
     running.push({ name: 'mailer', stop: () => mailer.close() });
@@ -150,6 +160,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       keys,
       limits,
       outgoing,
+      issuerKeys: createIssuerKeys(toIssuers),
       log,
       hasher: createPasswordHasher(),
       mutex: createKeyedMutex(),
@@ -183,6 +194,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
         }),
       ready: async () => isReady && (await isServable()),
       jwks: () => jwks(keys),
+      issuerMetadata: () => issuerMetadata(urls.publicUrl),
       trustedDocuments,
       optOut: (token, visitor) => optOut(app, token, visitor),
       ...(overrides.plugins ? { plugins: overrides.plugins } : {}),

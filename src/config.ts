@@ -10,6 +10,7 @@ import { RETENTION } from './config/retention.ts';
 import { SECRET } from './config/secret.ts';
 import type { Setting, Settings, ValuesOf } from './config/setting.ts';
 import { type DocumentTexts, readManifests, TRUSTED_DOCUMENTS } from './config/trusted-documents.ts';
+import { readIssuers, TRUSTED_ISSUERS, type TrustedIssuer } from './config/trusted-issuers.ts';
 import { WEBHOOKS } from './config/webhooks.ts';
 import { OperatorError } from './platform/operator-error.ts';
 import { DEFAULT_RATES, type Rates } from './rates/rates.ts';
@@ -26,6 +27,7 @@ export const THEMES: readonly { readonly title: string; readonly settings: Setti
   { title: 'Retention', settings: RETENTION },
   { title: 'Webhooks', settings: WEBHOOKS },
   { title: 'Trusted documents', settings: TRUSTED_DOCUMENTS },
+  { title: 'Trusted issuers', settings: TRUSTED_ISSUERS },
   { title: 'Process', settings: PROCESS },
 ];
 
@@ -39,17 +41,23 @@ type Values = ValuesOf<typeof LISTENING> &
   ValuesOf<typeof RETENTION> &
   ValuesOf<typeof WEBHOOKS> &
   ValuesOf<typeof TRUSTED_DOCUMENTS> &
+  ValuesOf<typeof TRUSTED_ISSUERS> &
   ValuesOf<typeof PROCESS>;
 
 /** Everything that can be set, checked and complete. */
 export interface Config
-  extends Omit<Values, 'databaseUrl' | 'smtpUrl' | 'mail' | 'corsOrigins' | 'rates' | 'trustedDocuments'> {
+  extends Omit<
+    Values,
+    'databaseUrl' | 'smtpUrl' | 'mail' | 'corsOrigins' | 'rates' | 'trustedDocuments' | 'trustedIssuers'
+  > {
   readonly database: DatabaseSetting;
   readonly mail: MailSetting;
   readonly corsOrigins: readonly string[];
   readonly rates: Rates;
   /** Those that are listed beside the kits' own; null: none are. */
   readonly trustedDocuments: DocumentTexts | null;
+  /** Null: this service's own tokens are taken alone. */
+  readonly trustedIssuers: readonly TrustedIssuer[] | null;
 }
 
 /** Settings that cannot be used. The message names every problem, so that one start is enough to see them all. */
@@ -106,8 +114,12 @@ export function parseConfig(env: Environment, readFile: ReadFile = noFiles): Con
   if (typeof read['databaseUrl'] === 'string') {
     problems.push(...databaseFileProblems(read['databaseUrl'], readFile));
   }
-  const { trustedDocuments: manifests } = read as unknown as Values;
+  const { trustedDocuments: manifests, trustedIssuers: issuers, publicUrl } = read as unknown as Values;
   const trustedDocuments = manifests && readManifests(manifests, readFile, problems);
+  const trustedIssuers = issuers === null ? null : readIssuers(issuers, readFile, problems);
+  if (trustedIssuers?.some(({ issuer }) => issuer === publicUrl)) {
+    problems.push('TRUSTED_ISSUERS names this service itself, whose tokens are taken anyway.');
+  }
   if (read['trustedDocumentsOnly'] === true && isGiven(LISTENING.graphiql) && read['graphiql'] === true) {
     problems.push('GRAPHIQL=true and TRUSTED_DOCUMENTS_ONLY=on contradict each other: set one of them.');
   }
@@ -124,6 +136,7 @@ export function parseConfig(env: Environment, readFile: ReadFile = noFiles): Con
     corsOrigins: values.corsOrigins ?? [],
     rates: values.rates ?? DEFAULT_RATES,
     trustedDocuments,
+    trustedIssuers,
     // It sends texts.
     graphiql: values.graphiql && !values.trustedDocumentsOnly,
   };

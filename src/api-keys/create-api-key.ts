@@ -5,6 +5,7 @@ import type { Secret } from '../crypto/secret.ts';
 import { sql } from '../database/sql.ts';
 import type { Cause } from '../events/event.ts';
 import { recordEvent } from '../events/record-event.ts';
+import { ForbiddenError } from '../platform/forbidden-error.ts';
 import { isScope, SCOPES } from '../platform/scopes.ts';
 import { listOf, oneLine, parseShape } from '../platform/shape.ts';
 import { ValidationError } from '../platform/validation-error.ts';
@@ -14,8 +15,8 @@ import { createApiKeySecret } from './api-key-secret.ts';
 
 /** Who makes a key. */
 interface Maker extends Cause {
-  /** The person: who is signed in, or who made the API key that is calling. */
-  readonly userId: string;
+  /** The person: who is signed in, or who made the API key that is calling; null for a caller of another issuer. */
+  readonly userId: string | null;
   readonly scopes: ReadonlySet<string>;
 }
 
@@ -47,13 +48,19 @@ export interface CreateApiKeyInput {
  * Makes an API key. One that is made through another expires with it at the latest, and ends when that one is revoked.
  *
  * @returns the key and its secret, which is kept nowhere
- * @throws ValidationError for a scope that there is not, or that the maker lacks, and for an end in the past
+ * @throws ValidationError for a scope that there is not, or that the maker lacks, and for an end in the past;
+ *   ForbiddenError where the maker is nobody of this service's own
  */
 export async function createApiKey(
   app: Pick<App, 'db'>,
   maker: Maker,
   input: CreateApiKeyInput,
 ): Promise<{ apiKey: ApiKeyRow; secret: Secret }> {
+  if (maker.userId === null) {
+    throw new ForbiddenError(
+      'An API key ends with the person who made it: let a person make it, with an account here.',
+    );
+  }
   const { name, scopes, expiresAt = null } = parseShape(createApiKeyShape(maker), input);
   const id = uuid();
   const { secret, prefix, hash } = createApiKeySecret(id);

@@ -36,7 +36,7 @@ export interface EventFilter {
 }
 
 export const EVENT_COLUMNS = sql`
-  id, type, occurred_at, actor_kind, actor_id, subject_id, revision, data, request_id, position`;
+  id, type, occurred_at, actor_kind, actor_id, actor_issuer, subject_id, revision, data, request_id, position`;
 
 /**
  * The conditions of a part of the log.
@@ -73,6 +73,7 @@ export function withNames(page: Statement): Statement {
       CASE actor_kind
         WHEN 'USER' THEN (SELECT concat_ws(' ', first_name, last_name) FROM users WHERE users.id = actor_id)
         WHEN 'API_KEY' THEN (SELECT name FROM api_keys WHERE api_keys.id = actor_id)
+        WHEN 'IDENTITY' THEN actor_issuer
       END AS actor_name,
       CASE split_part(type, '.', 1)
         WHEN 'invite' THEN EXISTS (SELECT FROM invites WHERE invites.id = subject_id)

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 /** `on` or `off`. */
@@ -26,4 +27,23 @@ export function urlWith(schemes: RegExp, complaint: string) {
 /** The URL, or null where the text is none. URL.parse is not in every Node 20. */
 export function parsedUrl(text: string): URL | null {
   return URL.canParse(text) ? new URL(text) : null;
+}
+
+const NETWORKS = 'must be networks in CIDR notation, separated by commas, for example 10.1.0.0/16,fd00::/8.';
+
+/** Networks in CIDR notation. */
+export const networks = z
+  .string()
+  .transform((text) => text.split(',').map((network) => network.trim()))
+  .refine((listed) => listed.every(isNetwork), NETWORKS);
+
+function isNetwork(text: string): boolean {
+  const [address = '', prefix = '', ...rest] = text.split('/');
+  const family = isIP(address);
+  return (
+    rest.length === 0 &&
+    family !== 0 &&
+    /^\d{1,3}$/.test(prefix) &&
+    Number(prefix) <= (family === 4 ? 32 : 128)
+  );
 }

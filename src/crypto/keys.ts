@@ -18,6 +18,8 @@ export interface Keys {
   readonly refreshToken: Rotation<Uint8Array>;
   /** HMAC key of what the rates are counted by, so that their table holds no address. */
   readonly rateLimit: Rotation<Uint8Array>;
+  /** HMAC key of what stands for callers of other issuers. */
+  readonly identity: Rotation<Uint8Array>;
   /** HMAC key of addresses in the log. */
   readonly log: Rotation<Uint8Array>;
   /** AES-256 key that the key of addresses is kept under; see src/database/address-key.ts. */
@@ -63,6 +65,7 @@ export function deriveKeys(secret: string): Keys {
     webhook: rotation(secrets, (text) => derive(text, 'webhook-secret')),
     refreshToken: rotation(secrets, (text) => derive(text, 'refresh-token')),
     rateLimit: rotation(secrets, (text) => derive(text, 'rate-limit')),
+    identity: rotation(secrets, (text) => derive(text, 'identity')),
     log: rotation(secrets, (text) => derive(text, 'log')),
     addressKey: rotation(secrets, (text) => derive(text, 'address-key')),
     signing: rotation(secrets, (text) => signingKey(derive(text, 'access-token-ed25519'))),

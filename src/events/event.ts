@@ -42,11 +42,16 @@ export const EVENT_TYPES = [
 
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** Who made a change: a person, a service, whoever holds a link, or the service itself. */
+/** Who made a change: a person, a service, a caller with another issuer's token, whoever holds a link, or the service itself. */
 export type Actor =
   | { readonly kind: 'USER'; readonly id: string }
   | { readonly kind: 'API_KEY'; readonly id: string }
-  | { readonly kind: 'IDENTITY'; readonly id: null }
+  | {
+      readonly kind: 'IDENTITY';
+      /** A keyed hash of issuer and subject, in the form of a UUID. */
+      readonly id: string;
+      readonly issuer: string;
+    }
   | { readonly kind: 'INVITEE'; readonly id: null }
   | { readonly kind: 'SYSTEM'; readonly id: null };
 

@@ -29,12 +29,13 @@ export async function recordEvents(tx: Transaction, events: readonly NewEvent[])
   );
   await tx.execute(sql`
     WITH recorded AS (
-      INSERT INTO events (id, type, actor_kind, actor_id, subject_id, data, revision, request_id, position)
+      INSERT INTO events (id, type, actor_kind, actor_id, actor_issuer, subject_id, data, revision, request_id, position)
       SELECT event.*, ${CURRENT_POSITION} FROM unnest(
         ${events.map(() => uuid())}::uuid[],
         ${events.map(({ type }) => type)}::text[],
         ${events.map(({ actor }) => actor.kind)}::actor_kind[],
         ${events.map(({ actor }) => actor.id)}::uuid[],
+        ${events.map(({ actor }) => (actor.kind === 'IDENTITY' ? actor.issuer : null))}::text[],
         ${events.map(({ subjectId }) => subjectId)}::uuid[],
         ${events.map(({ data }) => JSON.stringify(data))}::jsonb[],
         ${events.map(({ revision }) => revision)}::int[],

@@ -44,7 +44,7 @@ export function createContexts(app: App, inviteChanges: InviteChanges): (request
       viewer,
       async reauthenticate() {
         const before = await viewer();
-        const now = before && see(await reauthenticate(app, before));
+        const now = before && see(await reauthenticate(app, before, authorization));
         lookup = Promise.resolve(now);
         return now;
       },

@@ -32,6 +32,8 @@ export interface HttpServerOptions {
   readonly jwks: () => object;
   /** Keeps mail from an address at its owner's wish; see `OptOut`. */
   readonly optOut?: OptOut;
+  /** What `/.well-known/oauth-authorization-server` answers. */
+  readonly issuerMetadata?: () => object;
   readonly onOperation?: (record: OperationRecord) => void;
   /** Answers paths that the API does not have. */
   readonly staticPages?: StaticPages;

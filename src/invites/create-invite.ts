@@ -30,7 +30,7 @@ export async function createInvite(
     traceparent: activeTraceparent(),
   };
   assertMayGrant(caller, draft.role);
-  await app.limits.consume('createInvite', caller.userId);
+  await app.limits.consume('createInvite', caller.ratedAs);
   const outcome = await (mayShareTransaction(draft)
     ? issueTogether(app, caller, draft)
     : issueAlone(app, caller, draft));

@@ -54,7 +54,7 @@ export async function createInvites(
   const drafts = checked.filter((row): row is AskedInvite => !(row instanceof DomainError));
   for (const draft of drafts) assertMayGrant(caller, draft.role);
   if (!input.dryRun && drafts.length > 0)
-    await app.limits.consume('createInvite', caller.userId, drafts.length);
+    await app.limits.consume('createInvite', caller.ratedAs, drafts.length);
 
   const { outcome: issued, rolledBack } = await commitUnless(
     app.db,

@@ -66,13 +66,15 @@ export async function insertInvites(
       SELECT
         input.id, input.email, input.role, ARRAY(SELECT jsonb_array_elements_text(input.roles)), input.message,
         input.metadata, coalesce(input.locale, ${lastLocale(sql`input.email`)}), window_seconds, now() + make_interval(secs => window_seconds), token_hash,
-        inviter.id, concat_ws(' ', inviter.first_name, inviter.last_name), inviter.id,
+        inviter.id, CASE WHEN inviter.id IS NOT NULL THEN concat_ws(' ', inviter.first_name, inviter.last_name) END, inviter.id,
         CASE WHEN send_email THEN 'QUEUED' ELSE 'NOT_REQUESTED' END::delivery_status,
         CASE WHEN send_email THEN clock_timestamp() END
       FROM input
-      JOIN users AS inviter ON inviter.id = ${caller.userId}::uuid
+      LEFT JOIN users AS inviter ON inviter.id = ${caller.userId}::uuid
       -- Counting them is what makes the lapses happen before the index is asked.
       WHERE (SELECT count(*) FROM lapsed) >= 0
+        -- A caller of another issuer is nobody here.
+        AND (inviter.id IS NOT NULL OR ${caller.userId}::uuid IS NULL)
         AND NOT EXISTS (SELECT FROM users WHERE users.email = input.email)
       ORDER BY input.email
       ON CONFLICT (email) WHERE status = 'PENDING' DO NOTHING

@@ -50,7 +50,7 @@ export async function resendInvites(
 ): Promise<ManyChanged<IssuedInvite>> {
   const changes = parseShape(resendShape, { message, expiresInSeconds });
   const manner = { ...changes, sendEmail: sendEmail && app.config.mail.kind !== 'off' };
-  if (!many.dryRun) await app.limits.consume('createInvite', caller.userId, many.ids.length);
+  if (!many.dryRun) await app.limits.consume('createInvite', caller.ratedAs, many.ids.length);
   for (let tries = 1; ; tries += 1) {
     try {
       return await changeMany<IssuedInvite>(app, many, {

@@ -7,7 +7,7 @@ import { inviteEvent } from './invite-events.ts';
 
 /** Who takes invites back, and why. `userId` is null where the service itself does. */
 export interface Revocation {
-  readonly cause: Cause & { readonly userId?: string };
+  readonly cause: Cause & { readonly userId?: string | null };
   readonly reason: string | null;
 }
 

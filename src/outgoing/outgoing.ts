@@ -31,6 +31,12 @@ export interface Outgoing {
     body: string,
     withinMs?: number,
   ): Promise<OutgoingResult>;
+  /**
+   * Reads a JSON document of at most 512 KB. Redirects are not followed.
+   *
+   * @throws Error where the address is not allowed, nobody answers in time, or the answer is another one
+   */
+  getJson(url: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -49,6 +55,8 @@ export interface OutgoingOptions {
 const TIMEOUT_MS = 15_000;
 /** Enough for any message of an error; more is not read. */
 const ANSWER_BYTES = 65_536;
+/** The largest sets of keys, with their certificates, are a tenth of this. */
+const DOCUMENT_BYTES = 524_288;
 
 /** Says nothing of where to. */
 const SPAN = () => ({ name: 'POST', kind: 'client' }) as const;
@@ -75,6 +83,25 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
         if (result.failure !== null) span?.setAttribute('error.type', result.failure);
         return result;
       }),
+    async getJson(text) {
+      const url = outgoingUrl(text, rules);
+      const dispatcher = url && dispatchers[url.protocol];
+      if (!dispatcher)
+        throw new AddressNotAllowed('The address is not public, and its network is not opened.');
+      const signal = AbortSignal.timeout(timeoutMs);
+      const headers = { accept: 'application/json' };
+      const { statusCode, body } = await request(url, { headers, dispatcher, signal });
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      for await (const chunk of body as AsyncIterable<Buffer>) {
+        bytes += chunk.length;
+        if (statusCode !== 200 || bytes > DOCUMENT_BYTES) break;
+        chunks.push(chunk);
+      }
+      if (statusCode !== 200) throw new Error(`The answer has the status ${statusCode}.`);
+      if (bytes > DOCUMENT_BYTES) throw new Error('The answer is too large.');
+      return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    },
     async close() {
       await Promise.all([...new Set(Object.values(dispatchers))].map((dispatcher) => dispatcher.close()));
     },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { Keys, PublicJwk, SigningKey } from '../crypto/keys.ts';
 import { type Secret, secretOf } from '../crypto/secret.ts';
-import { scopesOfRole } from '../platform/scopes.ts';
+import { SCOPES, scopesOfRole } from '../platform/scopes.ts';
 import { uuidOrNull } from '../platform/shape.ts';
 
 /** How long an access token works, in seconds. */
@@ -113,6 +113,23 @@ async function verified(keys: Pick<Keys, 'signing'>, token: string): Promise<JWT
 /** The public keys that tokens can be verified with: the current one and, during a rotation, the one before. */
 export function jwks(keys: Pick<Keys, 'signing'>): { keys: PublicJwk[] } {
   return { keys: keys.signing.map(({ jwk }) => jwk) };
+}
+
+/**
+ * What others have to know to verify tokens (RFC 8414). No OpenID Connect, and nobody gets a token by OAuth: what is not there
+ * is said, because left out it would mean the usual.
+ *
+ * @param issuer the service's public URL
+ */
+export function issuerMetadata(issuer: string): object {
+  return {
+    issuer,
+    jwks_uri: `${issuer}/.well-known/jwks.json`,
+    scopes_supported: SCOPES,
+    response_types_supported: [],
+    grant_types_supported: [],
+    token_endpoint_auth_methods_supported: [],
+  };
 }
 
 /** What stands in for a public URL where none is set. */

@@ -24,7 +24,7 @@ export async function fanOutWebhooks(
     // Whoever is being erased at this moment is waited for, and what is erased after this finds what is made here.
     await tx.query(sql`SELECT FROM events WHERE position = ${position}::bigint ORDER BY id FOR SHARE`);
     const wanted = await tx.query<WantedEvent>(sql`
-      SELECT events.id, type, request_id, occurred_at, actor_kind, actor_id, subject_id, events.revision, data,
+      SELECT events.id, type, request_id, occurred_at, actor_kind, actor_id, actor_issuer, subject_id, events.revision, data,
         array_agg(endpoint.id) AS endpoint_ids,
         coalesce(array_agg(endpoint.id) FILTER (WHERE endpoint.status = 'ACTIVE'), '{}') AS active_ids
       FROM events JOIN webhook_endpoints AS endpoint

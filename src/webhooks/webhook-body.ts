@@ -7,6 +7,8 @@ export interface ToldEvent {
   readonly occurredAt: Date;
   readonly actorKind: Actor['kind'];
   readonly actorId: string | null;
+  /** Of an IDENTITY. */
+  readonly actorIssuer: string | null;
   readonly subjectId: string;
   readonly revision: number;
   readonly data: Readonly<Record<string, unknown>>;
@@ -27,7 +29,11 @@ export function webhookBody(event: ToldEvent): string {
     data: {
       ...event.data,
       version: VERSION,
-      actor: { kind: event.actorKind, id: event.actorId },
+      actor: {
+        kind: event.actorKind,
+        id: event.actorId,
+        ...(event.actorIssuer === null ? {} : { issuer: event.actorIssuer }),
+      },
       subject: { type: event.type.split('.')[0], id: event.subjectId },
       revision: event.revision,
     },

@@ -120,6 +120,50 @@ describe('manifests of trusted documents', () => {
   });
 });
 
+describe('trusted issuers', () => {
+  const auth0 = { issuer: 'https://acme.eu.auth0.com/', audience: 'usher' };
+  const read = (...issuers: object[]) =>
+    parseConfig({ TRUSTED_ISSUERS: JSON.stringify(issuers) }).trustedIssuers;
+
+  test('are read from the setting or from a file', () => {
+    expect(read(auth0)).toEqual([
+      {
+        ...auth0,
+        audience: ['usher'],
+        algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA'],
+        grants: [],
+      },
+    ]);
+    const fromFile = parseConfig({ TRUSTED_ISSUERS: '/etc/issuers' }, () => JSON.stringify([auth0]));
+    expect(fromFile.trustedIssuers).toEqual(read(auth0));
+  });
+
+  test.each([
+    ['nothing', '[]'],
+    ['no JSON', '[{'],
+    ['no audience', [{ issuer: auth0.issuer }]],
+    ['an algorithm whose key is shared', [{ ...auth0, algorithms: ['HS256'] }]],
+    ['no algorithm', [{ ...auth0, algorithms: ['none'] }]],
+    ['a client as audience', [{ ...auth0, clients: ['usher'] }]],
+    ['the right to make ADMINs', [{ ...auth0, grants: [{ scopes: ['admins:grant'] }] }]],
+    ['a scope that there is not', [{ ...auth0, grants: [{ scopes: ['invites:rite'] }] }]],
+    ['a claim without a value', [{ ...auth0, grants: [{ claim: 'roles', scopes: ['invites:read'] }] }]],
+    ['a key that there is not', [{ ...auth0, aud: 'x' }]],
+    ['an issuer twice', [auth0, auth0]],
+    ['an issuer that is no address', [{ ...auth0, issuer: 'acme' }]],
+  ])('with %s are refused', (_what, setting) => {
+    const text = typeof setting === 'string' ? setting : JSON.stringify(setting);
+    const problems = problemsOf({ TRUSTED_ISSUERS: text });
+    expect(problems).toEqual([expect.stringMatching(/^TRUSTED_ISSUERS .*\.$/)]);
+  });
+
+  test('are others than the service itself', () => {
+    const env = { PUBLIC_URL: 'https://usher.example.com' };
+    const itself = JSON.stringify([{ issuer: env.PUBLIC_URL, audience: 'usher' }]);
+    expect(problemsOf({ ...env, TRUSTED_ISSUERS: itself })).toEqual([expect.stringMatching(/itself/)]);
+  });
+});
+
 describe('each setting', () => {
   test.each([
     [{ PORT: '0' }, { port: 0 }],

@@ -10,7 +10,8 @@ const server = createServer((req, res) => {
     res.writeHead(200);
     const more = setInterval(() => res.write('x'.repeat(65_536)), 5);
     res.once('close', () => clearInterval(more));
-  } else if (req.url === '/slow') res.writeHead(200).write('half');
+  } else if (req.url === '/document') res.end('{"keys":[]}');
+  else if (req.url === '/slow') res.writeHead(200).write('half');
   else if (req.url === '/later')
     res.writeHead(503, { 'retry-after': new Date(Date.now() + 60_000).toUTCString() }).end();
   else res.writeHead(302, { location: `http://127.0.0.1:${port()}/elsewhere` }).end();
@@ -32,6 +33,26 @@ const resolvesTo =
   (...addresses: string[]) =>
   async () =>
     addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+
+describe('a document that is read', () => {
+  const at = (path: string) => `http://127.0.0.1:${port()}${path}`;
+
+  it('is read where the network is opened, and nowhere else', async () => {
+    const open = outgoing({ networks: ['127.0.0.0/8'] });
+    expect(await open.getJson(at('/document'))).toEqual({ keys: [] });
+    await expect(outgoing().getJson(at('/document'))).rejects.toThrow(/not public/);
+    await expect(open.getJson('file:///etc/passwd')).rejects.toThrow(/not public/);
+  });
+
+  it.each([
+    ['/elsewhere', /status 302/],
+    ['/later', /status 503/],
+    ['/endless', /too large/],
+    ['/slow', /abort|timeout/i],
+  ])('is refused at %s', async (path, why) => {
+    await expect(outgoing({ networks: ['127.0.0.0/8'] }).getJson(at(path))).rejects.toThrow(why);
+  });
+});
 
 describe('a request to an address that somebody else gave', () => {
   it('goes nowhere where the name leads to a special address, be it one of several', async () => {

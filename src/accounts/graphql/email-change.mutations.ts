@@ -47,7 +47,8 @@ builder.mutationField('requestEmailChange', (t) =>
     },
     resolve: async (_root, { input }, context) => {
       const viewer = await viewerOf(context);
-      if (viewer.kind !== 'user') throw accessError('FORBIDDEN', 'An API key has no address to change.');
+      if (viewer.kind !== 'user')
+        throw accessError('FORBIDDEN', 'Only a signed-in person has an address to change.');
       const { userId, sessionId } = viewer;
       return requestEmailChange(context.app, { userId, sessionId }, input);
     },

@@ -75,11 +75,13 @@ const EventActor = builder.objectRef<LoggedEvent>('EventActor').implement({
     kind: t.expose('actorKind', { type: ActorKindType, description: 'What did it.' }),
     id: t.exposeID('actorId', {
       nullable: true,
-      description: 'The user or the API key; null for an invitee and for the service itself.',
+      description:
+        'The user or the API key; for an IDENTITY a keyed hash of its issuer and subject; null for an invitee and for the service itself.',
     }),
     name: t.exposeString('actorName', {
       nullable: true,
-      description: 'The name as it is now; null once the account or key is gone.',
+      description:
+        'The name as it is now, or the issuer of an IDENTITY; null once the account or key is gone.',
     }),
   }),
 });

@@ -1,9 +1,7 @@
 /** Who is calling, as the database says at this moment. */
-export type Viewer = UserViewer | ApiKeyViewer;
+export type Viewer = UserViewer | ApiKeyViewer | IdentityViewer;
 
 interface ViewerBase {
-  /** The person: who signed in, or who made the API key. */
-  readonly userId: string;
   readonly scopes: ReadonlySet<string>;
   /** The database's clock when the request was authenticated. */
   readonly now: Date;
@@ -11,10 +9,23 @@ interface ViewerBase {
 
 export interface UserViewer extends ViewerBase {
   readonly kind: 'user';
+  /** Who signed in. */
+  readonly userId: string;
   readonly sessionId: string;
 }
 
 export interface ApiKeyViewer extends ViewerBase {
   readonly kind: 'apiKey';
+  /** Who made it. */
+  readonly userId: string;
   readonly apiKeyId: string;
+}
+
+/** A caller with a token of another issuer: nobody of this service's own. */
+export interface IdentityViewer extends ViewerBase {
+  readonly kind: 'identity';
+  readonly userId: null;
+  /** A keyed hash of issuer and subject, in the form of a UUID. */
+  readonly identityId: string;
+  readonly issuer: string;
 }

@@ -19,6 +19,8 @@ interface RoutesOptions {
   readonly eventSchemas?: object | undefined;
   readonly jwks: () => object;
   readonly optOut?: OptOut | undefined;
+  /** RFC 8414's metadata of the issuer of access tokens. */
+  readonly issuerMetadata?: (() => object) | undefined;
   readonly ready: () => Promise<boolean>;
   readonly staticPages?: StaticPages | undefined;
 }
@@ -34,6 +36,10 @@ export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Pr
   const pages = new Map<string, (exchange: Exchange) => Promise<void> | void>([
     ['/schema.graphql', (exchange) => send(exchange, 200, TEXT, options.schemaSdl)],
     ['/.well-known/jwks.json', (exchange) => send(exchange, 200, JSON_TYPE, JSON.stringify(options.jwks()))],
+    [
+      '/.well-known/oauth-authorization-server',
+      (exchange) => send(exchange, 200, JSON_TYPE, JSON.stringify(options.issuerMetadata?.() ?? {})),
+    ],
     [
       '/schemas/events/v1.json',
       (exchange) => send(exchange, 200, JSON_TYPE, JSON.stringify(options.eventSchemas ?? {})),

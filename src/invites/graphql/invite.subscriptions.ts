@@ -78,7 +78,7 @@ builder.subscriptionField('inviteChanged', (t) =>
 );
 
 function ownerId(viewer: Viewer): string {
-  return viewer.kind === 'user' ? viewer.userId : viewer.apiKeyId;
+  return viewer.kind === 'apiKey' ? viewer.apiKeyId : (viewer.userId ?? viewer.identityId);
 }
 
 function tooManyStreams(): GraphQLError {

@@ -126,7 +126,8 @@ builder.mutationField('changePassword', (t) =>
     },
     resolve: async (_root, { input }, context) => {
       const viewer = await viewerOf(context);
-      if (viewer.kind !== 'user') throw accessError('FORBIDDEN', 'An API key has no password to change.');
+      if (viewer.kind !== 'user')
+        throw accessError('FORBIDDEN', 'Only a signed-in person has a password to change.');
       const { clientAddress, requestId, userAgent } = context;
       return changePassword(
         context.app,

@@ -39,7 +39,8 @@ builder.mutationField('updateProfile', (t) =>
     errors: { types: [ValidationError], union: { description: 'What became of updateProfile.' } },
     resolve: async (_root, { input }, context) => {
       const viewer = await viewerOf(context);
-      if (viewer.kind !== 'user') throw accessError('FORBIDDEN', 'An API key has no profile to change.');
+      if (viewer.kind !== 'user')
+        throw accessError('FORBIDDEN', 'Only a signed-in person has a profile to change.');
       const { requestId } = context;
       return updateProfile(context.app, { userId: viewer.userId, requestId }, input);
     },

@@ -30,6 +30,7 @@ builder.queryField('me', (t) =>
     description: 'Who is signed in; for an API key, who made it.',
     resolve: async (query, _root, _args, context) => {
       const { userId: id } = await viewerOf(context);
+      if (id === null) return null;
       const asksMore = Object.keys(query.select ?? {}).some((name) => name !== 'id');
       // Authenticating has just read that this user is there.
       return asksMore ? readUser(context.app, query, id) : ({ id } as User);
