@@ -64,18 +64,18 @@ export async function erasePerson(
   }
   // Before the transaction, because there may be very many. Where that fails after all, a name too many is gone.
   await forgetInviter(app.db, known.userIds);
-  return app.db.transaction((tx) => erase(app, tx, caller, known.email));
+  return app.db.transaction((tx) => erase(app, tx, caller, known));
 }
 
 async function erase(
   app: Pick<App, 'keys'>,
   tx: Transaction,
   caller: Caller,
-  email: string,
+  known: Person,
 ): Promise<Erased> {
   // An invite that is accepted at this moment is waited for here, so that the account that comes of it is found below.
-  await tx.query(sql`SELECT FROM invites WHERE email = ${email} ORDER BY id FOR UPDATE`);
-  const person = await findPerson(tx, { email });
+  await tx.query(sql`SELECT FROM invites WHERE email = ANY(${[...known.emails]}) ORDER BY id FOR UPDATE`);
+  const person = await findPerson(tx, { email: known.email });
   if (!person) throw new Error('An address is not read as one.');
   const { user } = person;
   if (user) {
@@ -88,7 +88,10 @@ async function erase(
     DELETE FROM invites WHERE id = ANY(${[...person.inviteIds]}::uuid[]) RETURNING id, version, revision`);
   await forgetInviter(tx, person.userIds);
   await forgetJobs(app, tx, person, invites);
-  await tx.execute(sql`DELETE FROM email_changes WHERE new_email = ${email} OR old_email = ${email}`);
+  const emails = [...person.emails];
+  await tx.execute(
+    sql`DELETE FROM email_changes WHERE new_email = ANY(${emails}) OR old_email = ANY(${emails})`,
+  );
   if (user) await removeAccount(tx, caller, user.id);
   const eventsRedacted = await redactEvents(tx, eventsAbout(person));
 
@@ -128,14 +131,14 @@ async function erase(
 async function forgetJobs(
   app: Pick<App, 'keys'>,
   tx: Transaction,
-  { email, userIds }: Person,
+  { emails, userIds }: Person,
   invites: readonly { id: string; version: number }[],
 ): Promise<void> {
   const changes = await tx.query<{ id: string }>(sql`
-    SELECT id FROM email_changes WHERE old_email = ${email} OR user_id = ANY(${userIds}::uuid[])`);
+    SELECT id FROM email_changes WHERE old_email = ANY(${[...emails]}) OR user_id = ANY(${userIds}::uuid[])`);
   await removeJobs(tx, {
     keys: [
-      passwordResetKey(app, email),
+      ...emails.map((email) => passwordResetKey(app, email)),
       ...invites.flatMap(({ id, version }) => [`invite-mail:${id}:${version}`, `declined-mail:${id}`]),
       ...changes.map(({ id }) => `email-changed-mail:${id}`),
       ...userIds.flatMap((id) => [
@@ -144,8 +147,6 @@ async function forgetJobs(
         `email-change-mail:${id}`,
       ]),
     ],
-    // A mail server's words, which may quote the address.
-    failedWith: email,
-    holding: email,
+    about: emails,
   });
 }

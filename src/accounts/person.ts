@@ -13,11 +13,13 @@ export interface PersonBy {
 /** Whom everything that is held is about. */
 export interface Person {
   readonly email: string;
+  /** The address, and those that the account had before it, as far as nobody else has them or was invited by them since. */
+  readonly emails: readonly string[];
   /** Null where the address has no account. */
   readonly user: UserRow | null;
   /** The account's id, and those of accounts that had the address and are gone. */
   readonly userIds: readonly string[];
-  /** The invites to the address, and the one that the account came of. */
+  /** The invites to these addresses, and the one that the account came of. */
   readonly inviteIds: readonly string[];
 }
 
@@ -36,9 +38,20 @@ export async function findPerson(db: Queryable, by: PersonBy): Promise<Person | 
     WHERE data->>'email' = ${email} AND type LIKE 'user.%'
       AND NOT EXISTS (SELECT FROM users WHERE users.id = subject_id)`);
   const userIds = [...(user ? [user.id] : []), ...former.map(({ id }) => id)];
+  const emails = [email, ...(user ? await formerEmails(db, user.id) : [])];
   const invites = await db.query<{ id: string }>(sql`
-    SELECT id FROM invites WHERE email = ${email} OR user_id = ANY(${userIds}::uuid[])`);
-  return { email, user, userIds, inviteIds: invites.map(({ id }) => id) };
+    SELECT id FROM invites WHERE email = ANY(${emails}) OR user_id = ANY(${userIds}::uuid[])`);
+  return { email, emails, user, userIds, inviteIds: invites.map(({ id }) => id) };
+}
+
+async function formerEmails(db: Queryable, userId: string): Promise<string[]> {
+  const rows = await db.query<{ email: string }>(sql`
+    SELECT DISTINCT data->>'previousEmail' AS email FROM events
+    WHERE subject_id = ${userId}::uuid AND type = 'user.email_changed'
+      AND NOT EXISTS (SELECT FROM users WHERE users.email = data->>'previousEmail')
+      AND NOT EXISTS (
+        SELECT FROM invites WHERE invites.email = data->>'previousEmail' AND created_at > occurred_at)`);
+  return rows.map(({ email }) => email);
 }
 
 async function findUser(db: Queryable, { email, userId }: PersonBy): Promise<UserRow | null> {
@@ -51,9 +64,10 @@ async function findUser(db: Queryable, { email, userId }: PersonBy): Promise<Use
 }
 
 /** The events that tell something about a person: of the account, of the invites, and wherever else the address stands. */
-export function eventsAbout({ email, userIds, inviteIds }: Person): Statement {
+export function eventsAbout({ emails, userIds, inviteIds }: Person): Statement {
+  const addresses = [...emails];
   return sql`id = ANY(ARRAY(
-    SELECT id FROM events WHERE data->>'email' = ${email}
-    UNION SELECT id FROM events WHERE type = 'user.email_changed' AND data->>'previousEmail' = ${email}
+    SELECT id FROM events WHERE data->>'email' = ANY(${addresses})
+    UNION SELECT id FROM events WHERE type = 'user.email_changed' AND data->>'previousEmail' = ANY(${addresses})
     UNION SELECT id FROM events WHERE subject_id = ANY(${[...userIds, ...inviteIds]}::uuid[])))`;
 }

@@ -215,7 +215,11 @@ describe('a person who is erased', () => {
     for (const text of [inviter.email, 'Lingering']) expect(await tablesHolding(text)).toEqual([]);
   });
 
-  it('may have changed the address: neither is left', async () => {
+  it('may have changed the address: neither is left, not in an old invite either', async () => {
+    const address = someone('twice-invited');
+    const { id } = await admin.invites(address, { sendEmail: false });
+    await admin.can.revokeInvite({ invite: { id } });
+    const person = await admin.bringsIn(address, { sendEmail: false });
     const moved = someone('moved');
     await person.can.requestEmailChange(moved, PASSWORD);
     expectType(await app.as().confirmEmailChange(await mailbox.tokenFor(moved)), 'ConfirmEmailChangePayload');

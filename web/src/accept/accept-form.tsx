@@ -5,6 +5,7 @@ import { useAcceptInviteMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
 import { NewPassword } from '../account/new-password.tsx';
 import { passwordRules } from '../account/password-rules.ts';
+import { firstCharacters, LONGEST_NAME } from '../characters.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
 import type { AcceptedPayload } from './accepted.tsx';
@@ -73,16 +74,14 @@ export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
               autoComplete="given-name"
               required
               withAsterisk={false}
-              maxLength={100}
               value={firstName}
-              onChange={(event) => setFirstName(event.currentTarget.value)}
+              onChange={(event) => setFirstName(firstCharacters(event.currentTarget.value, LONGEST_NAME))}
             />
             <TextInput
               label="Last name (optional)"
               autoComplete="family-name"
-              maxLength={100}
               value={lastName}
-              onChange={(event) => setLastName(event.currentTarget.value)}
+              onChange={(event) => setLastName(firstCharacters(event.currentTarget.value, LONGEST_NAME))}
             />
           </SimpleGrid>
           <NewPassword label="Password" value={password} onChange={setPassword} own={own} refused={refused} />

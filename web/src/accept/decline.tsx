@@ -2,6 +2,7 @@ import { Button, Stack, Text, Textarea, Title } from '@mantine/core';
 import { type ErrorCode, isRefusal } from '@usher/client';
 import { useDeclineInviteMutation } from '@usher/client/urql';
 import { useState } from 'react';
+import { firstCharacters, LONGEST_REASON } from '../characters.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
 import { isEnd } from './dead-end.tsx';
@@ -41,9 +42,8 @@ export function Decline({ token, onBack, onEnded }: Props) {
         description="It is told to them."
         autosize
         minRows={2}
-        maxLength={1000}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => setReason(firstCharacters(event.currentTarget.value, LONGEST_REASON))}
       />
       <Button color="red.9" loading={fetching} onClick={decline}>
         Decline

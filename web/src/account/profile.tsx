@@ -2,6 +2,7 @@ import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/co
 import { isRefusal } from '@usher/client';
 import { useUpdateProfileMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
+import { firstCharacters, LONGEST_NAME } from '../characters.ts';
 import { useMe } from '../console/me-context.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
@@ -44,16 +45,14 @@ export function Profile() {
           autoComplete="given-name"
           required
           withAsterisk={false}
-          maxLength={100}
           value={firstName}
-          onChange={(event) => setFirstName(event.currentTarget.value)}
+          onChange={(event) => setFirstName(firstCharacters(event.currentTarget.value, LONGEST_NAME))}
         />
         <TextInput
           label="Last name (optional)"
           autoComplete="family-name"
-          maxLength={100}
           value={lastName}
-          onChange={(event) => setLastName(event.currentTarget.value)}
+          onChange={(event) => setLastName(firstCharacters(event.currentTarget.value, LONGEST_NAME))}
         />
         <Group justify="flex-end">
           <Button type="submit" loading={fetching} disabled={!changed || firstName.trim() === ''}>

@@ -2,6 +2,7 @@ import { Alert, Button, Checkbox, Group, Modal, Select, Stack, TextInput } from 
 import { isRefusal } from '@usher/client';
 import { useCreateApiKeyMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
+import { firstCharacters, LONGEST_NAME } from '../characters.ts';
 import { CopyField } from '../look/copy-field.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
@@ -69,10 +70,9 @@ function CreateKey({ onClose }: { readonly onClose: () => void }) {
           description="What uses it, for example “Sign-up form”."
           required
           withAsterisk={false}
-          maxLength={100}
           data-autofocus
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => setName(firstCharacters(event.currentTarget.value, LONGEST_NAME))}
         />
         <Checkbox.Group label="What it may do" value={scopes} onChange={setScopes}>
           <Stack gap="xs" mt={6}>

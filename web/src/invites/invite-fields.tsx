@@ -1,4 +1,5 @@
 import { Input, SegmentedControl, Select, Text, Textarea } from '@mantine/core';
+import { countCharacters, firstCharacters } from '../characters.ts';
 import { LabelsInput } from './labels-input.tsx';
 import type { InviteTerms } from './terms.ts';
 
@@ -45,13 +46,12 @@ export function InviteFields({ value, onChange, keepWindow = false }: Props) {
       <LabelsInput value={value.roles} onChange={(roles) => change({ roles })} />
       <Textarea
         label="Message"
-        description={`Plain text, mailed along. ${value.message.length} of ${LONGEST_MESSAGE.toLocaleString('en')} characters.`}
+        description={`Plain text, mailed along. ${countCharacters(value.message).toLocaleString('en')} of ${LONGEST_MESSAGE.toLocaleString('en')} characters.`}
         autosize
         minRows={2}
         maxRows={8}
-        maxLength={LONGEST_MESSAGE}
         value={value.message}
-        onChange={(event) => change({ message: event.currentTarget.value })}
+        onChange={(event) => change({ message: firstCharacters(event.currentTarget.value, LONGEST_MESSAGE) })}
       />
       <Select
         label="Valid for"

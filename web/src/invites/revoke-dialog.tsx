@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
 import { type InviteRowFragment, isRefusal } from '@usher/client';
 import { useRevokeInviteMutation } from '@usher/client/urql';
 import { useState } from 'react';
+import { firstCharacters, LONGEST_REASON } from '../characters.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
@@ -47,9 +48,8 @@ function Revoke({ invite, onClose }: { readonly invite: InviteRowFragment; reado
         description="For your records. It is not mailed."
         autosize
         minRows={2}
-        maxLength={1000}
         value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        onChange={(event) => setReason(firstCharacters(event.currentTarget.value, LONGEST_REASON))}
       />
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>
