@@ -1,5 +1,6 @@
 import { Blockquote, Stack, Text, Title } from '@mantine/core';
 import type { ValidateInviteQuery } from '@usher/client';
+import { addressInLetters } from '../address.ts';
 import { Labels } from '../invites/labels.tsx';
 import { ExactMoment } from '../time/moment.tsx';
 import classes from './invitation.module.css';
@@ -15,7 +16,7 @@ export function Invitation({ invite }: { readonly invite: Preview }) {
         {invitedByName ? `${invitedByName} invites you` : 'You are invited'}
       </Title>
       <Text>
-        to join as <strong className={classes['email']}>{email}</strong>
+        to join as <strong className={classes['email']}>{addressInLetters(email)}</strong>
         {role === 'ADMIN' && ', as an admin'}.
       </Text>
       <Labels labels={roles} all />

@@ -3,6 +3,7 @@ import { IconLink, IconMailForward } from '@tabler/icons-react';
 import type { InviteDetailsFragment } from '@usher/client';
 import { useInviteQuery } from '@usher/client/urql';
 import type { ReactNode } from 'react';
+import { addressInLetters } from '../address.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { ExactMoment } from '../time/moment.tsx';
 import { describeError } from '../words.ts';
@@ -53,8 +54,8 @@ function Details({
   return (
     <Stack gap="lg">
       <div>
-        <Title order={3} fz="h4" className={classes['email']}>
-          {invite.email}
+        <Title order={3} fz="h4" className={classes['email']} title={invite.email}>
+          {addressInLetters(invite.email)}
         </Title>
         <Group mt="xs">
           <StatusBadge status={status} />

@@ -2,6 +2,7 @@ import { Box, Paper, Skeleton, Stack, Table, Text, UnstyledButton, VisuallyHidde
 import { useMediaQuery } from '@mantine/hooks';
 import type { InviteRowFragment } from '@usher/client';
 import { memo, type ReactNode } from 'react';
+import { addressInLetters } from '../address.ts';
 import { Moment } from '../time/moment.tsx';
 import { CorrectButton } from './correct-button.tsx';
 import { Delivery } from './delivery.tsx';
@@ -129,8 +130,8 @@ const InviteCard = memo(({ invite, onOpen, actions }: RowProps) => (
 function Address({ invite, onOpen }: Omit<RowProps, 'actions'>) {
   return (
     <div className={classes['address']}>
-      <UnstyledButton className={classes['open']} onClick={() => onOpen(invite.id)}>
-        {invite.email}
+      <UnstyledButton className={classes['open']} title={invite.email} onClick={() => onOpen(invite.id)}>
+        {addressInLetters(invite.email)}
       </UnstyledButton>
       <div className={classes['privileges']}>
         {invite.role === 'ADMIN' && (

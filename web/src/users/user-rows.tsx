@@ -22,6 +22,7 @@ import {
   IconUserOff,
 } from '@tabler/icons-react';
 import type { UserDetailsFragment } from '@usher/client';
+import { addressInLetters } from '../address.ts';
 import { useMe } from '../console/me-context.ts';
 import { Labels } from '../invites/labels.tsx';
 import { Moment } from '../time/moment.tsx';
@@ -75,8 +76,8 @@ export function UserRows({ users, dialogs }: Props) {
                     </Badge>
                   )}
                 </Group>
-                <Text fz="xs" c="dimmed" className={classes['email']}>
-                  {user.email}
+                <Text fz="xs" c="dimmed" className={classes['email']} title={user.email}>
+                  {addressInLetters(user.email)}
                 </Text>
                 <Labels labels={user.roles} />
               </Table.Td>
