@@ -36,7 +36,7 @@ const WATCH = { fetchPolicy: 'cache-and-network', notifyOnNetworkStatusChange: t
  * appears in it, changes or leaves it by itself.
  */
 export function useInviteList(options: InviteListOptions = {}): InviteList {
-  const { filter, orderBy, pageSize = PAGE_SIZE, live = true, onChanges } = options;
+  const { filter, orderBy, pageSize = PAGE_SIZE, live = true, onChange, onChanges } = options;
   const merged = pageModeOf(useApolloClient()) === 'merged';
   const pages = usePages([filter, orderBy], pageSize);
   const variables: InvitesQueryVariables = {
@@ -59,7 +59,12 @@ export function useInviteList(options: InviteListOptions = {}): InviteList {
     onChanges?.();
   };
   // A merged list takes a change from the cache; of a separate page, only the service knows what comes up on it.
-  const stream = useLiveInvites({ enabled: live, onChanges: merged ? onChanges : catchUp, onGap: catchUp });
+  const stream = useLiveInvites({
+    enabled: live,
+    onChange,
+    onChanges: merged ? onChanges : catchUp,
+    onGap: catchUp,
+  });
   return { ...list, stream };
 }
 

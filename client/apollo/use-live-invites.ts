@@ -13,10 +13,11 @@ import { forgetRows, placeRows } from './lists.ts';
  *
  * @returns how the stream stands, for the page to say so
  */
-export function useLiveInvites({ enabled = true, onChanges, onGap }: LiveInvitesOptions = {}): StreamState {
+export function useLiveInvites(options: LiveInvitesOptions = {}): StreamState {
+  const { enabled = true, onChange, onChanges, onGap } = options;
   const client = useApolloClient();
   const [state, setState] = useState<StreamState>('waiting');
-  const told = useLatest({ onChanges, onGap });
+  const told = useLatest({ onChange, onChanges, onGap });
   useEffect(() => {
     if (!enabled) return;
     const telling = atMostEvery(TELL_EVERY_MS, () => told.current.onChanges?.());
@@ -32,10 +33,12 @@ export function useLiveInvites({ enabled = true, onChanges, onGap }: LiveInvites
         });
         return () => stream.unsubscribe();
       },
-      onChange: ({ inviteChanged: { type, id, invite } }) => {
+      onChange: ({ inviteChanged: change }) => {
+        const { type, id, invite } = change;
         if (type === 'REFETCH') return told.current.onGap?.();
         if (invite) placeRows(client.cache, INVITES, [invite.id]);
         else if (id !== null) forgetRows(client.cache, INVITES, [id]);
+        told.current.onChange?.(change);
         telling.call();
       },
       onGap: () => told.current.onGap?.(),

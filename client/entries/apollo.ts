@@ -11,7 +11,7 @@ export { useEventList, useInviteList, useUserList, useWebhookDeliveryList } from
 export { useLiveInvites } from '../apollo/use-live-invites.ts';
 export type { FollowEventsOptions, FollowedEvents } from '../events/follow-events.ts';
 export type { StreamState } from '../invites/keep-open.ts';
-export type { LiveInvitesOptions } from '../invites/live-options.ts';
+export type { InviteChange, LiveInvitesOptions } from '../invites/live-options.ts';
 export type {
   EventList,
   EventListOptions,

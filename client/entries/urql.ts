@@ -2,7 +2,7 @@
 
 export type { FollowEventsOptions, FollowedEvents } from '../events/follow-events.ts';
 export type { StreamState } from '../invites/keep-open.ts';
-export type { LiveInvitesOptions } from '../invites/live-options.ts';
+export type { InviteChange, LiveInvitesOptions } from '../invites/live-options.ts';
 export type {
   EventList,
   EventListOptions,

@@ -10,6 +10,7 @@ import type {
   WebhookDeliveryFilter,
 } from '../generated/graphql.ts';
 import type { StreamState } from '../invites/keep-open.ts';
+import type { InviteChange } from '../invites/live-options.ts';
 import type { List } from './use-shown-list.ts';
 
 /** Which invites a list shows, and how. */
@@ -21,6 +22,8 @@ export interface InviteListOptions {
   readonly pageSize?: number;
   /** False: what others do is not followed. One list on a page is enough to keep all of its lists as they are. */
   readonly live?: boolean;
+  /** Each change by whomever, as it arrives; where many are made at once, the service may only say that there were some. */
+  readonly onChange?: (change: InviteChange) => void;
   /** After changes by whomever, at most once a second: fetch what no single invite tells, such as `inviteStats`. */
   readonly onChanges?: () => void;
 }

@@ -42,7 +42,7 @@ import { useLiveInvites } from './use-live-invites.ts';
  * appears in it, changes or leaves it by itself.
  */
 export function useInviteList(options: InviteListOptions = {}): InviteList<CombinedError> {
-  const { filter, orderBy, pageSize = PAGE_SIZE, live = true, onChanges } = options;
+  const { filter, orderBy, pageSize = PAGE_SIZE, live = true, onChange, onChanges } = options;
   const merged = pageModeOf(useClient()) === 'merged';
   const pages = usePages([filter, orderBy], pageSize);
   const variables: InvitesQueryVariables = {
@@ -69,7 +69,12 @@ export function useInviteList(options: InviteListOptions = {}): InviteList<Combi
     onChanges?.();
   };
   // A merged list takes a change from the cache; of a separate page, only the service knows what comes up on it.
-  const stream = useLiveInvites({ enabled: live, onChanges: merged ? onChanges : catchUp, onGap: catchUp });
+  const stream = useLiveInvites({
+    enabled: live,
+    onChange,
+    onChanges: merged ? onChanges : catchUp,
+    onGap: catchUp,
+  });
   return { ...list, stream };
 }
 

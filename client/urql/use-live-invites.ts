@@ -11,10 +11,11 @@ import { useLatest } from '../lists/use-latest.ts';
  *
  * @returns how the stream stands, for the page to say so
  */
-export function useLiveInvites({ enabled = true, onChanges, onGap }: LiveInvitesOptions = {}): StreamState {
+export function useLiveInvites(options: LiveInvitesOptions = {}): StreamState {
+  const { enabled = true, onChange, onChanges, onGap } = options;
   const client = useClient();
   const [state, setState] = useState<StreamState>('waiting');
-  const told = useLatest({ onChanges, onGap });
+  const told = useLatest({ onChange, onChanges, onGap });
   useEffect(() => {
     if (!enabled) return;
     const telling = atMostEvery(TELL_EVERY_MS, () => told.current.onChanges?.());
@@ -29,9 +30,10 @@ export function useLiveInvites({ enabled = true, onChanges, onGap }: LiveInvites
           });
         return () => stream.unsubscribe();
       },
-      onChange: ({ inviteChanged: { type } }) => {
-        if (type === 'REFETCH') told.current.onGap?.();
-        else telling.call();
+      onChange: ({ inviteChanged: change }) => {
+        if (change.type === 'REFETCH') return told.current.onGap?.();
+        told.current.onChange?.(change);
+        telling.call();
       },
       onGap: () => told.current.onGap?.(),
       onState: setState,

@@ -24,7 +24,9 @@ function cutOff(page: Page): Promise<string[]> {
       const { left, right, width, height } = element.getBoundingClientRect();
       // What is folded away is beside the screen as a whole.
       if (width === 0 || right <= 0) continue;
-      const squeezed = element instanceof SVGElement && Math.abs(width - height) > 1;
+      // The tick of a checkbox is wider than high; icons are square.
+      const { width: w = 0, height: h = 1 } = element instanceof SVGSVGElement ? element.viewBox.baseVal : {};
+      const squeezed = w === h && Math.abs(width - height) > 1;
       const spilt = element instanceof HTMLButtonElement && element.scrollWidth > element.clientWidth + 1;
       if (left < -1 || right > innerWidth + 1 || squeezed || spilt) {
         wrong.push(`${element.tagName} ${element.textContent || element.getAttribute('aria-label')}`);

@@ -54,3 +54,27 @@ test('with a hundred thousand invites an admin pages, searches and sorts, and no
   expect(await firstAddress()).toMatch(/^ada\./);
   expect(Math.max(...rows)).toBe(25);
 });
+
+test('all hundred thousand are chosen, and changing them shows how far it is, stops and goes on', async () => {
+  const { page } = await suite.visitor();
+  await signIn(page);
+  await page.getByRole('checkbox', { name: 'Choose every row of this page' }).check();
+  await page.getByRole('button', { name: 'Choose all 100,000 that match' }).click();
+  await page.getByText('All 100,000 are chosen').waitFor();
+  await page.getByRole('button', { name: 'Revoke', exact: true }).click();
+  // Those that were accepted cannot be taken back: they are left out before, and it is said.
+  await page.getByText('Accepted, declined and revoked ones stay as they are.').waitFor();
+  await page.getByText('Of the first 1,000: 1,000 would be revoked.').waitFor();
+  await page.getByRole('button', { name: /^Revoke: [23]\d,\d{3}$/ }).click();
+  const panel = page.getByRole('region', { name: 'Changing invites' });
+  await panel.getByText(/^Revoking: [12],[05]00 of/).waitFor();
+  await panel.getByRole('button', { name: 'Stop' }).click();
+  const stopped = await panel.getByText(/^Stopped after/).textContent();
+  // A batch that was on its way is told as well; then nothing more happens.
+  await panel.getByRole('button', { name: 'Go on' }).click();
+  await panel.getByText(/^Revoking: [2-9],[05]00 of/).waitFor();
+  await panel.getByRole('button', { name: 'Stop' }).click();
+  expect(await panel.getByText(/^Stopped after/).textContent()).not.toBe(stopped);
+  await panel.getByRole('button', { name: 'Leave the rest' }).click();
+  await page.getByRole('tab', { name: /^Revoked [6-9],/ }).waitFor();
+});

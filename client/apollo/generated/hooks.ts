@@ -26,6 +26,8 @@ export const useEventsQuery = (options: useQuery.Options<graphql.EventsQuery, gr
 export const useInvitesQuery = (options: useQuery.Options<graphql.InvitesQuery, graphql.InvitesQueryVariables> = {}) => useQuery(graphql.InvitesDocument, options);
 export const useInviteQuery = (options: useQuery.Options<graphql.InviteQuery, graphql.InviteQueryVariables>) => useQuery(graphql.InviteDocument, options);
 export const useInviteStatsQuery = (options: useQuery.Options<graphql.InviteStatsQuery, graphql.InviteStatsQueryVariables> = {}) => useQuery(graphql.InviteStatsDocument, options);
+export const useCountInvitesQuery = (options: useQuery.Options<graphql.CountInvitesQuery, graphql.CountInvitesQueryVariables> = {}) => useQuery(graphql.CountInvitesDocument, options);
+export const useInviteAddressesQuery = (options: useQuery.Options<graphql.InviteAddressesQuery, graphql.InviteAddressesQueryVariables> = {}) => useQuery(graphql.InviteAddressesDocument, options);
 export const useUndeliveredInvitesQuery = (options: useQuery.Options<graphql.UndeliveredInvitesQuery, graphql.UndeliveredInvitesQueryVariables> = {}) => useQuery(graphql.UndeliveredInvitesDocument, options);
 export const useCreateInviteMutation = (options: useMutation.Options<graphql.CreateInviteMutation, graphql.CreateInviteMutationVariables> = {}) => useMutation(graphql.CreateInviteDocument, options);
 export const useCreateInvitesMutation = (options: useMutation.Options<graphql.CreateInvitesMutation, graphql.CreateInvitesMutationVariables> = {}) => useMutation(graphql.CreateInvitesDocument, options);

@@ -26,6 +26,8 @@ export const useEventsQuery = (options: Omit<UseQueryArgs<graphql.EventsQueryVar
 export const useInvitesQuery = (options: Omit<UseQueryArgs<graphql.InvitesQueryVariables, graphql.InvitesQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InvitesDocument });
 export const useInviteQuery = (options: Omit<UseQueryArgs<graphql.InviteQueryVariables, graphql.InviteQuery>, 'query'>) => useQuery({ ...options, query: graphql.InviteDocument });
 export const useInviteStatsQuery = (options: Omit<UseQueryArgs<graphql.InviteStatsQueryVariables, graphql.InviteStatsQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InviteStatsDocument });
+export const useCountInvitesQuery = (options: Omit<UseQueryArgs<graphql.CountInvitesQueryVariables, graphql.CountInvitesQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.CountInvitesDocument });
+export const useInviteAddressesQuery = (options: Omit<UseQueryArgs<graphql.InviteAddressesQueryVariables, graphql.InviteAddressesQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InviteAddressesDocument });
 export const useUndeliveredInvitesQuery = (options: Omit<UseQueryArgs<graphql.UndeliveredInvitesQueryVariables, graphql.UndeliveredInvitesQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.UndeliveredInvitesDocument });
 export const useCreateInviteMutation = () => useMutation(graphql.CreateInviteDocument);
 export const useCreateInvitesMutation = () => useMutation(graphql.CreateInvitesDocument);

@@ -23,6 +23,7 @@ import {
   IconUsers,
 } from '@tabler/icons-react';
 import type { ComponentType, MouseEvent, ReactNode } from 'react';
+import { BulkPanel } from '../bulk/bulk-panel.tsx';
 import { SendingPanel } from '../import/sending-panel.tsx';
 import { Brand } from '../look/brand.tsx';
 import { goTo, usePath } from '../use-address.ts';
@@ -90,6 +91,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Container size="xl" px={0}>
           <StandInNotice />
           <SendingPanel />
+          <BulkPanel />
           {children}
         </Container>
       </AppShell.Main>

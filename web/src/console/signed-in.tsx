@@ -3,6 +3,7 @@ import { useMeQuery } from '@usher/client/urql';
 import type { ReactNode } from 'react';
 import { AccountPage } from '../account/account-page.tsx';
 import { ApiKeysPage } from '../api-keys/api-keys-page.tsx';
+import { BulkContext, useNewBulk } from '../bulk/bulk-context.ts';
 import { SendingContext, useNewSending } from '../import/sending-context.ts';
 import { InvitesPage } from '../invites/invites-page.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
@@ -35,16 +36,20 @@ export function SignedIn() {
   }
   return (
     <MeContext value={me}>
-      <Sends owner={me.id}>
+      <GoesOn owner={me.id}>
         <Shell>{me.role === 'ADMIN' ? <AdminPage path={path} /> : <AccountPage />}</Shell>
-      </Sends>
+      </GoesOn>
     </MeContext>
   );
 }
 
-/** What is being sent goes on from page to page. */
-function Sends({ owner, children }: { readonly owner: string; readonly children: ReactNode }) {
-  return <SendingContext value={useNewSending(owner)}>{children}</SendingContext>;
+/** What is being sent or changed goes on from page to page. */
+function GoesOn({ owner, children }: { readonly owner: string; readonly children: ReactNode }) {
+  return (
+    <SendingContext value={useNewSending(owner)}>
+      <BulkContext value={useNewBulk()}>{children}</BulkContext>
+    </SendingContext>
+  );
 }
 
 function AdminPage({ path }: { readonly path: string }) {

@@ -1,8 +1,10 @@
 import { Box, Paper, Skeleton, Stack, Table, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import type { InviteRowFragment } from '@usher/client';
-import { memo, type ReactNode } from 'react';
+import { type MouseEvent, memo, type ReactNode, useCallback } from 'react';
 import { addressInLetters } from '../address.ts';
+import { ChooseBox, ChoosePageBox } from '../bulk/choose-box.tsx';
+import type { SelectionState } from '../bulk/use-selection.ts';
 import { Moment } from '../time/moment.tsx';
 import { CorrectButton } from './correct-button.tsx';
 import { Delivery } from './delivery.tsx';
@@ -17,28 +19,56 @@ interface Props {
   /** Null until the first answer, and after one that failed. */
   readonly rows: readonly InviteRowFragment[] | null;
   readonly pending: boolean;
+  readonly selection: SelectionState;
   readonly onOpen: (id: string) => void;
   readonly actions: InviteActions;
 }
 
 /** The invites of a page: a table, or cards where there is little room. */
-export function InviteRows({ rows, pending, onOpen, actions }: Props) {
+export function InviteRows({ rows, pending, selection, onOpen, actions }: Props) {
   const narrow = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false });
+  const { toggle } = selection;
+  const onChoose = useCallback(
+    (id: string, asRange: boolean) => rows && toggle(rows, id, asRange),
+    [rows, toggle],
+  );
   if (!rows) return pending ? <Waiting /> : null;
   const Row = narrow ? InviteCard : InviteTableRow;
   const Sheet = narrow ? Cards : TableSheet;
+  const chosen = rows.filter(({ id }) => selection.isChosen(id)).length;
+  const all = (
+    <ChoosePageBox
+      chosen={rows.length > 0 && chosen === rows.length}
+      some={chosen > 0}
+      {...(narrow && { label: 'Choose every row of this page' })}
+      onToggle={() => selection.togglePage(rows)}
+    />
+  );
   return (
     <Box className={classes['rows']} data-pending={pending || undefined} aria-busy={pending}>
-      <Sheet>
+      <Sheet all={all}>
         {rows.map((invite) => (
-          <Row key={invite.id} invite={invite} onOpen={onOpen} actions={actions} />
+          <Row
+            key={invite.id}
+            invite={invite}
+            chosen={selection.isChosen(invite.id)}
+            onChoose={onChoose}
+            onOpen={onOpen}
+            actions={actions}
+          />
         ))}
       </Sheet>
     </Box>
   );
 }
 
-function TableSheet({ children }: { readonly children: ReactNode }) {
+interface SheetProps {
+  /** Chooses every row. */
+  readonly all: ReactNode;
+  readonly children: ReactNode;
+}
+
+function TableSheet({ all, children }: SheetProps) {
   return (
     <Paper withBorder radius="md" className={classes['sheet']}>
       <Table
@@ -49,6 +79,7 @@ function TableSheet({ children }: { readonly children: ReactNode }) {
       >
         <Table.Thead>
           <Table.Tr>
+            <Table.Th w={44}>{all}</Table.Th>
             <Table.Th>Address</Table.Th>
             <Table.Th w={170}>Status</Table.Th>
             <Table.Th w={190}>Mail</Table.Th>
@@ -64,23 +95,35 @@ function TableSheet({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function Cards({ children }: { readonly children: ReactNode }) {
+function Cards({ all, children }: SheetProps) {
   return (
-    <Stack component="ul" gap="xs" className={classes['cards']}>
-      {children}
+    <Stack gap="xs">
+      <Box px="md">{all}</Box>
+      <Stack component="ul" gap="xs" className={classes['cards']}>
+        {children}
+      </Stack>
     </Stack>
   );
 }
 
 interface RowProps {
   readonly invite: InviteRowFragment;
+  readonly chosen: boolean;
+  readonly onChoose: (id: string, asRange: boolean) => void;
   readonly onOpen: (id: string) => void;
   readonly actions: InviteActions;
 }
 
 // Changes arrive one invite at a time, and many of them when a list is sent: only what changed is drawn again.
-const InviteTableRow = memo(({ invite, onOpen, actions }: RowProps) => (
-  <Table.Tr>
+const InviteTableRow = memo(({ invite, chosen, onChoose, onOpen, actions }: RowProps) => (
+  <Table.Tr
+    className={classes['row'] ?? ''}
+    data-chosen={chosen || undefined}
+    onClick={(event) => isOnRow(event) && onOpen(invite.id)}
+  >
+    <Table.Td>
+      <ChooseBox email={invite.email} chosen={chosen} onToggle={(asRange) => onChoose(invite.id, asRange)} />
+    </Table.Td>
     <Table.Td>
       <Address invite={invite} onOpen={onOpen} />
     </Table.Td>
@@ -112,8 +155,15 @@ const InviteTableRow = memo(({ invite, onOpen, actions }: RowProps) => (
   </Table.Tr>
 ));
 
-const InviteCard = memo(({ invite, onOpen, actions }: RowProps) => (
-  <Paper component="li" withBorder radius="md" className={classes['card']}>
+const InviteCard = memo(({ invite, chosen, onChoose, onOpen, actions }: RowProps) => (
+  <Paper
+    component="li"
+    withBorder
+    radius="md"
+    className={classes['card'] ?? ''}
+    data-chosen={chosen || undefined}
+  >
+    <ChooseBox email={invite.email} chosen={chosen} onToggle={(asRange) => onChoose(invite.id, asRange)} />
     <div className={classes['cardBody']}>
       <Address invite={invite} onOpen={onOpen} />
       <div className={classes['cardLine']}>
@@ -127,7 +177,14 @@ const InviteCard = memo(({ invite, onOpen, actions }: RowProps) => (
   </Paper>
 ));
 
-function Address({ invite, onOpen }: Omit<RowProps, 'actions'>) {
+/** Whether a click was meant for the row: neither for something on it that does another thing, nor for marking text. */
+function isOnRow({ target, currentTarget }: MouseEvent<HTMLElement>): boolean {
+  // A menu that was opened from the row is elsewhere in the page.
+  if (!(target instanceof Element) || !currentTarget.contains(target)) return false;
+  return !target.closest('button, a, input, label') && getSelection()?.isCollapsed !== false;
+}
+
+function Address({ invite, onOpen }: Pick<RowProps, 'invite' | 'onOpen'>) {
   return (
     <div className={classes['address']}>
       <UnstyledButton className={classes['open']} title={invite.email} onClick={() => onOpen(invite.id)}>

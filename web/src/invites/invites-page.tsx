@@ -1,7 +1,11 @@
 import { Button, EmptyState, Group, Stack, Tabs, Title } from '@mantine/core';
 import { useDisclosure, useDocumentTitle } from '@mantine/hooks';
 import { IconListCheck, IconMailPlus, IconMailSearch } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useState } from 'react';
+import { narrowed } from '../bulk/bulk-action.ts';
+import type { BulkJob } from '../bulk/bulk-run.ts';
+import { SelectionBar } from '../bulk/selection-bar.tsx';
+import { useSelection } from '../bulk/use-selection.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { goTo, setParameters, useParameter } from '../use-address.ts';
 import { useKept } from '../use-kept.ts';
@@ -14,21 +18,31 @@ import { LiveState } from './live-state.tsx';
 import { Pager } from './pager.tsx';
 import { ALL, StatusTabList } from './status-tab-list.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { useInviteList } from './use-invite-list.ts';
+import { totalOf } from './total-of.ts';
+import { type InviteList, useInviteList } from './use-invite-list.ts';
+import { useInviteView } from './use-invite-view.ts';
 
 /** Reading lists takes a reader of CSV, which who only looks does not wait for. */
 const ImportModal = lazy(async () => ({ default: (await import('../import/import-modal.tsx')).ImportModal }));
 
+/** What is asked of many invites is not waited for either. */
+const BulkDialog = lazy(async () => ({ default: (await import('../bulk/bulk-dialog.tsx')).BulkDialog }));
+
 /** All invites: which there are, what becomes of them, and new ones. */
 export function InvitesPage() {
   useDocumentTitle('Invites · Usher');
-  const list = useInviteList();
+  const view = useInviteView();
+  const selection = useSelection(view.filter);
+  const { noteChange } = selection;
+  const list = useInviteList(view, ({ id, invite }) => id && noteChange(id, invite?.status ?? null));
+  const [job, setJob] = useState<BulkJob | null>(null);
   const dialogs = useInviteDialogs();
   const rows = useKept(list.rows);
   // In the address, so that Back closes it, and a link opens it.
   const shownId = useParameter('invite');
   const [creating, create] = useDisclosure();
   const [importing, importMany] = useDisclosure();
+  const reminder = reminderOf(list);
   const [everImported, loadImport] = useDisclosure();
 
   return (
@@ -65,7 +79,7 @@ export function InvitesPage() {
         <StatusTabList stats={list.stats} />
         <Tabs.Panel value={list.status ?? ALL} pt="md" tabIndex={-1}>
           <Stack gap="md">
-            <Toolbar list={list} />
+            <Toolbar list={list} onRemind={reminder && (() => setJob(reminder))} />
             <ProblemAlert problem={list.error ? describeError(list.error) : null} />
             {rows?.length === 0 && !list.pending ? (
               <NoInvites
@@ -73,9 +87,21 @@ export function InvitesPage() {
                 onInvite={create.open}
               />
             ) : (
-              <InviteRows rows={rows} pending={list.pending} onOpen={openInvite} actions={dialogs.actions} />
+              <InviteRows
+                rows={rows}
+                pending={list.pending}
+                selection={selection}
+                onOpen={openInvite}
+                actions={dialogs.actions}
+              />
             )}
             <Pager list={list} />
+            <SelectionBar
+              selection={selection}
+              total={totalOf(list)}
+              more={list.showNext !== null || list.showPrevious !== null}
+              onAsk={setJob}
+            />
           </Stack>
         </Tabs.Panel>
       </Tabs>
@@ -84,8 +110,27 @@ export function InvitesPage() {
       <Suspense>{everImported && <ImportModal opened={importing} onClose={importMany.close} />}</Suspense>
       <InviteDrawer id={shownId} onClose={closeInvite} actions={dialogs.actions} />
       <InviteDialogs dialogs={dialogs} onDeleted={closeInvite} />
+      <Suspense>
+        {job && (
+          <BulkDialog
+            job={job}
+            onClose={() => setJob(null)}
+            onStarted={() => {
+              setJob(null);
+              selection.clear();
+            }}
+          />
+        )}
+      </Suspense>
     </Stack>
   );
+}
+
+/** Everybody of the list who has not answered yet; null where there is nobody. */
+function reminderOf({ filter, stats, rows }: InviteList): BulkJob | null {
+  const invites = narrowed(filter, 'resend');
+  const waiting = invites && (totalOf({ stats, filter: invites }) ?? rows?.length ?? 0);
+  return invites && waiting ? { action: 'resend', invites, total: null } : null;
 }
 
 /** Opens an invite beside the list. */

@@ -1,15 +1,9 @@
 import { Button, Group, Select, Text } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { count } from '../words.ts';
+import { totalOf } from './total-of.ts';
 import type { InviteList } from './use-invite-list.ts';
 
-const STATS = {
-  PENDING: 'pending',
-  ACCEPTED: 'accepted',
-  DECLINED: 'declined',
-  REVOKED: 'revoked',
-  EXPIRED: 'expired',
-} as const;
 const SIZES = ['25', '50', '100'];
 
 /** Goes through the pages, one after the other. */
@@ -55,14 +49,12 @@ export function Pager({ list }: { readonly list: InviteList }) {
 }
 
 /** Which rows of the list are shown, and of how many, where that is known. */
-function placeOf({ rows, pageNumber, size, stats, status, searched, undelivered }: InviteList): string {
+function placeOf(list: InviteList): string {
+  const { rows, pageNumber, size } = list;
   const first = (pageNumber - 1) * size + 1;
   const last = first + (rows?.length ?? 0) - 1;
   const place =
     last < first ? 'no invites' : first === last ? count(first) : `${count(first)} to ${count(last)}`;
-  if (!stats || searched || undelivered) return place;
-  const total = status
-    ? stats[STATS[status]]
-    : Object.values(STATS).reduce((sum, name) => sum + stats[name], 0);
-  return `${place} of ${count(total)}`;
+  const total = totalOf(list);
+  return total === null ? place : `${place} of ${count(total)}`;
 }

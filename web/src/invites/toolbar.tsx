@@ -1,5 +1,5 @@
-import { CloseButton, Group, Select, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, CloseButton, Group, Select, TextInput } from '@mantine/core';
+import { IconMailForward, IconSearch } from '@tabler/icons-react';
 import { isSort, SORTS } from './sorts.ts';
 import classes from './toolbar.module.css';
 import { UndeliveredFilter } from './undelivered-filter.tsx';
@@ -7,8 +7,14 @@ import type { InviteList } from './use-invite-list.ts';
 
 const SORT_OPTIONS = Object.entries(SORTS).map(([value, { label }]) => ({ value, label }));
 
+interface Props {
+  readonly list: InviteList;
+  /** Asks whether to send again what was not answered; null where nobody waits. */
+  readonly onRemind: (() => void) | null;
+}
+
 /** Narrows and orders the list. */
-export function Toolbar({ list }: { readonly list: InviteList }) {
+export function Toolbar({ list, onRemind }: Props) {
   return (
     <Group gap="sm" className={classes['bar']}>
       <TextInput
@@ -35,6 +41,11 @@ export function Toolbar({ list }: { readonly list: InviteList }) {
         className={classes['sort']}
       />
       <UndeliveredFilter list={list} />
+      {onRemind && (
+        <Button variant="default" leftSection={<IconMailForward size={16} />} onClick={onRemind}>
+          Remind all
+        </Button>
+      )}
     </Group>
   );
 }

@@ -70,6 +70,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--usher-ground': '#f6f8f8',
     '--usher-line': '#e2e8e8',
     '--usher-accent': 'var(--mantine-color-tide-7)',
+    '--usher-chosen': '#eaf4f4',
   },
   dark: {
     '--mantine-color-body': '#191d1f',
@@ -79,5 +80,6 @@ export const variables: CSSVariablesResolver = () => ({
     '--usher-ground': '#121517',
     '--usher-line': '#2b3135',
     '--usher-accent': 'var(--mantine-color-tide-4)',
+    '--usher-chosen': '#1d2a2c',
   },
 });

@@ -1,0 +1,47 @@
+import { createUsherClient } from '@usher/client/urql';
+import { createContext, use, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { useClient } from 'urql';
+import { useAuth } from '../console/auth-context.ts';
+import { GRAPHQL_URL } from '../service.ts';
+import { type BulkRun, type BulkState, createBulkRun } from './bulk-run.ts';
+import { createBulkService } from './bulk-service.ts';
+
+export const BulkContext = createContext<BulkRun | null>(null);
+
+/** The changes of many invites that this tab makes. */
+export function useBulk(): BulkRun {
+  const bulk = use(BulkContext);
+  if (!bulk) throw new Error('useBulk belongs inside of SignedIn.');
+  return bulk;
+}
+
+/** How far they have come; null: there is nothing to do, or to tell. */
+export function useBulkState(): BulkState | null {
+  const bulk = useBulk();
+  return useSyncExternalStore(bulk.subscribe, bulk.state);
+}
+
+/** Creates it, and asks before the page is left while it is not done. */
+export function useNewBulk(): BulkRun {
+  const client = useClient();
+  const auth = useAuth();
+  const bulk = useMemo(() => {
+    const reader = createUsherClient({
+      url: GRAPHQL_URL,
+      auth,
+      exchanges: ([, signed, fetch]) => [signed, fetch],
+    });
+    return createBulkRun(createBulkService(client, reader));
+  }, [client, auth]);
+  const unfinished = useSyncExternalStore(bulk.subscribe, () => {
+    const state = bulk.state();
+    return state !== null && state.step !== 'done';
+  });
+  useEffect(() => {
+    if (!unfinished) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [unfinished]);
+  return bulk;
+}
