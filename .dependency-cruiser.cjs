@@ -126,7 +126,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/mail/|/[a-z-]+-mail\\.ts$|^src/app\\.ts$',
+        pathNot: '^src/mail/|/[a-z-]+-mails?\\.ts$|^src/app\\.ts$',
       },
       to: { path: '^src/mail/' },
     },

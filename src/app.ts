@@ -47,8 +47,10 @@ import { sendInviteMail } from './invites/send-invite-mail.ts';
 import { countMails } from './mail/count-mails.ts';
 import { createMailer } from './mail/create-mailer.ts';
 import { followMails } from './mail/follow-mails.ts';
+import { MAIL_KINDS } from './mail/mail-kind.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { watchOutages } from './mail/watch-outages.ts';
+import { proveMails } from './mails/prove-mails.ts';
 import { createIssuerKeys } from './outgoing/issuer-keys.ts';
 import { issuerNetworks } from './outgoing/issuer-networks.ts';
 import { createOutgoing } from './outgoing/outgoing.ts';
@@ -131,7 +133,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
   let addressKey: Uint8Array | undefined;
 
   async function start() {
-    const brand = readBrand(config);
+    const brand = await readBrand(config, MAIL_KINDS, proveMails);
     const url = await databaseUrl();
     const db = createDatabase({ url, poolSize: POOL_SIZE, log });
     running.push({ name: 'database', stop: () => db.close() });
@@ -195,6 +197,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       ready: async () => isReady && (await isServable()),
       jwks: () => jwks(keys),
       issuerMetadata: () => issuerMetadata(urls.publicUrl),
+      logo: brand.pageLogo,
       trustedDocuments,
       optOut: (token, visitor) => optOut(app, token, visitor),
       ...(overrides.plugins ? { plugins: overrides.plugins } : {}),

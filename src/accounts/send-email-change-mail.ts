@@ -28,7 +28,7 @@ export async function sendEmailChangeMail(
   if (!change) return;
   const link = emailChangeLink(app, change);
   if (link === null) return leaveToAnother(app, { changeId });
-  const facts = { link, locale: change.locale, expiresAt: change.expiresAt };
+  const facts = { link, email: change.newEmail, locale: change.locale, expiresAt: change.expiresAt };
   await sendAccountMail(
     app,
     mailer,

@@ -21,7 +21,7 @@ export async function sendEmailChangedMail(
     FROM email_changes JOIN users ON users.id = user_id
     WHERE email_changes.id = ${changeId}::uuid AND confirmed_at IS NOT NULL`);
   if (!change) return;
-  const facts = { changedAt: change.confirmedAt, locale: change.locale };
+  const facts = { changedAt: change.confirmedAt, email: change.oldEmail, locale: change.locale };
   await sendAccountMail(
     app,
     mailer,

@@ -21,6 +21,6 @@ export async function sendPasswordChangedMail(
   if (!person) return;
   const time = new Date(changedAt);
   await sendAccountMail(app, mailer, person.email, `password-changed-${userId}-${time.getTime()}`, {
-    ...renderPasswordChangedMail(app.brand, { changedAt: time, locale: person.locale }),
+    ...renderPasswordChangedMail(app.brand, { changedAt: time, ...person }),
   });
 }

@@ -39,6 +39,7 @@ export async function sendPasswordResetMail(
   await sendAccountMail(app, mailer, reset.email, `password-reset-${resetId}`, {
     ...renderPasswordResetMail(app.brand, {
       link: resetLink(app, token),
+      email: reset.email,
       locale: reset.locale,
       expiresAt: reset.expiresAt,
     }),

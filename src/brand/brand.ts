@@ -1,7 +1,12 @@
 import type { Config } from '../config.ts';
-import { OperatorError } from '../platform/operator-error.ts';
 import { type Accent, accentOf, USUAL_ACCENT } from './accent.ts';
+import { type BrandFolder, readBrandFolder } from './brand-folder.ts';
+import { NO_FACTS } from './brand-json.ts';
 import { lookupOrder, shippedMessages } from './lexicon.ts';
+import type { Logo } from './logo.ts';
+import { overrideMessages } from './override-messages.ts';
+import { BrandError, collectProblems } from './problems.ts';
+import { compileTemplates, type Templates } from './templates.ts';
 import { createWords, type FindWords } from './words.ts';
 
 /** The team's own name, look and languages, as mails and pages carry them. */
@@ -14,40 +19,72 @@ export interface Brand {
   /** Pages of the team's own. */
   readonly supportUrl: string | null;
   readonly privacyUrl: string | null;
+  /** Who is behind it, as the law of some countries wants it said: lines of plain text. */
+  readonly imprint: string | null;
+  readonly accent: Accent;
+  /** The picture for mails: PNG before SVG, which hardly a mail program shows. */
+  readonly mailLogo: Logo | null;
+  /** The picture for pages: SVG before PNG, because it is sharp in any size. */
+  readonly pageLogo: Logo | null;
   /** Where this service serves the logo; null where there is none. */
   readonly logoPath: string | null;
-  readonly accent: Accent;
   /** The languages that there are words for. */
   readonly locales: readonly string[];
   readonly defaultLocale: string;
   readonly wordsFor: FindWords;
+  readonly templates: Templates;
 }
 
-type BrandConfig = Pick<Config, 'appName' | 'appUrl' | 'supportEmail' | 'defaultLocale' | 'timeZone'>;
+export type BrandConfig = Pick<
+  Config,
+  'appName' | 'appUrl' | 'supportEmail' | 'defaultLocale' | 'timeZone' | 'brandDir'
+>;
+
+const NO_FOLDER: BrandFolder = { facts: NO_FACTS, png: null, svg: null, locales: [], templates: [] };
 
 /**
- * Reads what mails and pages are made of.
+ * Reads what mails and pages are made of: the settings, and the folder that BRAND_DIR names.
  *
- * @throws OperatorError naming what cannot be used
+ * @param kinds of the mails that there are templates for
+ * @param proof tells what is wrong with the mails that come of it, each with the file to blame
+ * @throws BrandError naming every problem at once
  */
-export function readBrand(config: BrandConfig): Brand {
-  const lexicon = shippedMessages('mails');
-  const locales = [...lexicon.keys()];
+export async function readBrand(
+  config: BrandConfig,
+  kinds: readonly string[],
+  proof: (brand: Brand) => Promise<readonly string[]>,
+): Promise<Brand> {
+  const { problems, complain } = collectProblems();
+  const folder = config.brandDir === null ? NO_FOLDER : readBrandFolder(config.brandDir, complain);
+  const lexicon = overrideMessages(shippedMessages('mails'), folder.locales, complain);
+  const templates = await compileTemplates(folder.templates, kinds, complain);
+  const locales = [...lexicon.keys()].sort();
   if (lookupOrder(config.defaultLocale, locales).length === 0) {
-    throw new OperatorError(
-      `DEFAULT_LOCALE names a language that there are no words for. There are: ${locales.join(', ')}.`,
-    );
+    complain('DEFAULT_LOCALE', null, `there are no words for it. There are: ${locales.join(', ')}.`);
   }
-  return {
+  if (problems.length > 0) throw new BrandError(problems);
+
+  const { facts, png, svg } = folder;
+  const pageLogo = svg ?? png;
+  const brand: Brand = {
     name: config.appName,
     appUrl: config.appUrl,
     supportEmail: config.supportEmail,
-    supportUrl: null,
-    privacyUrl: null,
-    logoPath: null,
-    accent: accentOf(USUAL_ACCENT),
+    supportUrl: facts.supportUrl,
+    privacyUrl: facts.privacyUrl,
+    imprint: facts.imprint,
+    accent: accentOf(facts.accentColor ?? USUAL_ACCENT),
+    mailLogo: png ?? svg,
+    pageLogo,
+    // With what tells it from the one before, because browsers keep it.
+    logoPath: pageLogo && `/brand/${pageLogo.fileName}?v=${pageLogo.hash.slice(0, 8)}`,
     locales,
     defaultLocale: config.defaultLocale,
     wordsFor: createWords({ lexicon, defaultLocale: config.defaultLocale, timeZone: config.timeZone }),
+    templates,
   };
+  // What comes with the service was proved by its tests; what a team put over it is proved here.
+  const unproved = config.brandDir === null ? [] : await proof(brand);
+  if (unproved.length > 0) throw new BrandError(unproved);
+  return brand;
 }

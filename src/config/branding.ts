@@ -72,6 +72,13 @@ export const BRANDING = {
     meaning:
       'The language of mails and pages for people of whom none is known: en, de, fr, es, pt-BR, ja, ar, or one that BRAND_DIR has words for.',
   },
+  brandDir: {
+    name: 'BRAND_DIR',
+    shape: z.string(),
+    absent: 'none',
+    meaning:
+      'A folder with the look, the words and the templates of your own (docs/branding.md). Read and proved at the start; the same for every replica.',
+  },
   timeZone: {
     name: 'TIME_ZONE',
     shape: timeZone,

@@ -45,7 +45,7 @@ export function send(
   { req, res, headers }: Exchange,
   status: number,
   own: Readonly<Record<string, string>>,
-  body: string,
+  body: string | Buffer,
 ): void {
   if (res.headersSent || res.destroyed) return;
   const all: Record<string, string | number> = Object.assign(headers, own);

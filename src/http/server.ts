@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import type { Logo } from '../brand/logo.ts';
 import type { Config } from '../config.ts';
 import { clientAddress } from './client-address.ts';
 import { answerBrokenRequest, boundConnectionsByAddress, stoppable } from './connections.ts';
@@ -37,6 +38,8 @@ export interface HttpServerOptions {
   readonly onOperation?: (record: OperationRecord) => void;
   /** Answers paths that the API does not have. */
   readonly staticPages?: StaticPages;
+  /** The team's logo, at `/brand/`. */
+  readonly logo?: Logo | null;
   /** None: documents come as texts. */
   readonly trustedDocuments?: TrustedDocuments;
   /** Plugins of Yoga or Envelop, beside the rules of the surface. */

@@ -1,5 +1,6 @@
 import type { Brand } from '../brand/brand.ts';
 import { composeMail } from '../mail/compose-mail.ts';
+import type { MailKind } from '../mail/mail-kind.ts';
 import type { MailParts } from '../mail/mailer.ts';
 import { oneLine } from '../mail/plain-text.ts';
 
@@ -19,10 +20,12 @@ export function renderInviteDeclinedMail(brand: Brand, facts: InviteDeclinedMail
   const when = words.time(facts.declinedAt);
   const email = { name: oneLine(facts.email) };
   return composeMail(brand, words, {
+    kind: 'INVITE_DECLINED' satisfies MailKind,
     subject: words.text('mail.inviteDeclined.subject'),
     preview: words.text('mail.inviteDeclined.preview', { when }),
     lead: [words.sentence('mail.inviteDeclined.lead', { email, app: { name: brand.name } })],
     quote: facts.reason,
     unexpected: words.text('mail.inviteDeclined.about', { when }),
+    invite: { email: email.name, declineReason: facts.reason, declinedAt: when },
   });
 }

@@ -1,9 +1,15 @@
 import type { Brand } from '../brand/brand.ts';
+import type { Words } from '../brand/words.ts';
 import { composeMail } from '../mail/compose-mail.ts';
+import type { MailKind } from '../mail/mail-kind.ts';
 import type { MailParts } from '../mail/mailer.ts';
 import { nameInText } from '../mail/plain-text.ts';
 
 export interface InviteMailFacts {
+  /** Who is invited. */
+  readonly email: string;
+  readonly roles: readonly string[];
+  readonly metadata: unknown;
   readonly link: string;
   /** The invitee's language, as far as it is known. */
   readonly locale: string | null;
@@ -25,6 +31,7 @@ export function renderInviteMail(brand: Brand, facts: InviteMailFacts & { again?
   const words = brand.wordsFor(facts.locale);
   const app = { name: brand.name };
   return composeMail(brand, words, {
+    kind: 'INVITE' satisfies MailKind,
     ...invitation(brand, facts, 'mail.invite'),
     subject: words.text(facts.again ? 'mail.invite.subjectAgain' : 'mail.invite.subject', { app }),
     lead: [
@@ -38,6 +45,7 @@ export function renderInviteMail(brand: Brand, facts: InviteMailFacts & { again?
 export function renderInviteReminderMail(brand: Brand, facts: InviteMailFacts): MailParts {
   const words = brand.wordsFor(facts.locale);
   return composeMail(brand, words, {
+    kind: 'INVITE_REMINDER' satisfies MailKind,
     ...invitation(brand, facts, 'mail.inviteReminder'),
     subject: words.text('mail.inviteReminder.subject', { app: { name: brand.name } }),
     lead: [leadOf(brand, facts, 'mail.inviteReminder')],
@@ -46,11 +54,15 @@ export function renderInviteReminderMail(brand: Brand, facts: InviteMailFacts): 
 
 type Messages = 'mail.invite' | 'mail.inviteReminder';
 
-function leadOf(brand: Brand, { locale, invitedByName, role }: InviteMailFacts, messages: Messages) {
-  const words = brand.wordsFor(locale);
-  const inviter = { name: nameInText(invitedByName ?? '') || words.text('mail.invite.someone') };
-  const lead = role === 'ADMIN' ? `${messages}.leadAdmin` : `${messages}.lead`;
+function leadOf(brand: Brand, facts: InviteMailFacts, messages: Messages) {
+  const words = brand.wordsFor(facts.locale);
+  const inviter = { name: inviterOf(words, facts) };
+  const lead = facts.role === 'ADMIN' ? `${messages}.leadAdmin` : `${messages}.lead`;
   return words.sentence(lead, { inviter, app: { name: brand.name } });
+}
+
+function inviterOf(words: Words, { invitedByName }: InviteMailFacts): string {
+  return nameInText(invitedByName ?? '') || words.text('mail.invite.someone');
 }
 
 /** What both mails about an invite say in words of their own. */
@@ -66,7 +78,17 @@ function invitation(brand: Brand, facts: InviteMailFacts, messages: Messages) {
       button: words.text(`${messages}.button`),
       link: facts.link,
     },
-    notes: [words.text(`${messages}.until`, { duration, end })],
+    until: words.text(`${messages}.until`, { duration, end }),
     unexpected: words.text(`${messages}.unexpected`),
+    invite: {
+      email: facts.email,
+      inviterName: inviterOf(words, facts),
+      role: facts.role,
+      roles: facts.roles.map(nameInText),
+      message: facts.message,
+      metadata: facts.metadata,
+      expiresAt: end,
+      expiresIn: duration,
+    },
   };
 }

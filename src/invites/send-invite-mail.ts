@@ -101,6 +101,9 @@ function mailOf(app: SendingApp, invite: DueInvite, copy: number | undefined) {
     ...renderInviteMail(app.brand, {
       link,
       locale: invite.locale,
+      email: invite.email,
+      roles: invite.roles,
+      metadata: invite.metadata,
       invitedByName: invite.invitedByName,
       role: invite.role,
       message: invite.message,

@@ -1,3 +1,5 @@
+import { escapedMarkup } from '../platform/markup.ts';
+
 declare const brand: unique symbol;
 
 /** HTML that is safe to send: made by the template below, and nowhere else. */
@@ -7,14 +9,6 @@ export interface SafeHtml {
 }
 
 type Part = string | number | SafeHtml | readonly SafeHtml[] | null;
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
 
 /**
  * Makes HTML. Whatever is put in is text, in elements and in quoted attributes alike, unless it was made by this very
@@ -30,7 +24,7 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 function markupOf(part: Part): string {
   if (part === null) return '';
   if (typeof part === 'string' || typeof part === 'number') {
-    return String(part).replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
+    return escapedMarkup(String(part));
   }
   return isList(part) ? part.map(({ markup }) => markup).join('') : part.markup;
 }

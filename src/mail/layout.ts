@@ -1,7 +1,9 @@
 import { type Accent, DARK_GROUND } from '../brand/accent.ts';
 import type { Brand } from '../brand/brand.ts';
+import type { Logo } from '../brand/logo.ts';
 import type { Words } from '../brand/words.ts';
 import { html, type SafeHtml } from './html.ts';
+import { logoImage } from './logo-part.ts';
 
 // The console's colours. Mail programs drop style sheets more often than attributes, so what must hold stands in
 // `style`; the sheet adds what needs a media query: dark mode, and the width of a phone.
@@ -59,13 +61,28 @@ export function smallPrint(content: string | SafeHtml): SafeHtml {
   return html`<p class="quiet" style="${FONT};margin:0 0 14px;font-size:16px;line-height:1.5;color:#5b6570;${WRAP}">${content}</p>`;
 }
 
+/** A link to a page of the team's own. */
+export function quietLink(label: string, url: string): SafeHtml {
+  return html`<a href="${url}" style="color:inherit">${label}</a>`;
+}
+
 /** A link to be copied, as it is. */
 export function plainLink(link: string): SafeHtml {
   return html`<a dir="ltr" href="${link}" style="color:#5b6570;${WRAP}">${link}</a>`;
 }
 
+/** The team's picture above the card; it leads to the application, where that has an address. */
+function masthead({ name, appUrl }: Brand, logo: Logo): SafeHtml {
+  const image = logoImage(logo, name);
+  const linked = appUrl
+    ? html`<a href="${appUrl}" style="color:inherit;text-decoration:none">${image}</a>`
+    : image;
+  return html`<div class="text" style="${FONT};max-width:560px;box-sizing:border-box;margin:0 auto;padding:0 12px 20px;color:#1b2528">${linked}</div>
+`;
+}
+
 /**
- * A whole mail: one column, no picture, nothing from another host, legible on a phone and in the dark.
+ * A whole mail: one column, the team's picture alone, nothing from another host, legible on a phone and in the dark.
  *
  * @param options.preview what a list of mails shows beside the subject
  */
@@ -79,6 +96,7 @@ export function layout(options: {
 }): string {
   const { brand, words, title, preview, body, footer } = options;
   const { locale, dir } = words;
+  const head = brand.mailLogo ? masthead(brand, brand.mailLogo) : html``;
   return html`<!doctype html>
 <html lang="${locale}" dir="${dir}">
 <head>
@@ -92,7 +110,7 @@ export function layout(options: {
 </head>
 <body class="page" lang="${locale}" dir="${dir}" style="margin:0;padding:32px 12px;background:#f6f8f8">
 <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${preview}</div>
-<div class="card" lang="${locale}" dir="${dir}" style="max-width:560px;box-sizing:border-box;margin:0 auto;padding:40px;background:#ffffff;border:1px solid #e2e8e8;border-radius:12px">
+${head}<div class="card" lang="${locale}" dir="${dir}" style="max-width:560px;box-sizing:border-box;margin:0 auto;padding:40px;background:#ffffff;border:1px solid #e2e8e8;border-radius:12px">
 <h1 class="text" style="${FONT};margin:0 0 22px;font-size:24px;line-height:1.3;font-weight:600;color:#1b2528">${title}</h1>
 ${body}
 </div>

@@ -1,5 +1,21 @@
+/** A picture that is a part of a mail, so that nothing is fetched from anywhere. */
+export interface InlinePart {
+  /** What `cid:` in the HTML part names. */
+  readonly cid: string;
+  readonly fileName: string;
+  readonly type: string;
+  readonly content: Buffer;
+}
+
 /** What a mail says. */
 export interface MailParts {
+  /** Which mail it is: a MailKind, or a name of the service's own. */
+  readonly kind: string;
+  /** The tag of the language that it is written in. */
+  readonly locale: string;
+  /** The link that it is about; null where it has none. */
+  readonly link: string | null;
+  readonly inline: readonly InlinePart[];
   /** Fixed words alone: nothing that a user typed. */
   readonly subject: string;
   readonly text: string;

@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { type Mail, MailDeferredError, type Mailer, MailRejectedError } from './mailer.ts';
 import { judgeSmtpFailure } from './smtp-failure.ts';
+import { type Sender, smtpMessage } from './smtp-message.ts';
 import { readSmtpUrl } from './smtp-url.ts';
 
 /** How long each step may take, in milliseconds. */
@@ -29,12 +30,12 @@ const BARE_ADDRESS = /^[^\s\p{Cc}()<>[\]\\,;:"@]{1,64}@[^\s\p{Cc}()<>[\]\\,;:"@]
  * @param options.timeouts shorter ones, for tests
  * @throws Error where the URL has options that there are not
  */
-export function createSmtpMailer(options: {
-  url: string;
-  from: string;
-  replyTo?: string | null;
-  timeouts?: Partial<Record<keyof typeof TIMEOUTS, number>>;
-}): Mailer {
+export function createSmtpMailer(
+  options: Sender & {
+    url: string;
+    timeouts?: Partial<Record<keyof typeof TIMEOUTS, number>>;
+  },
+): Mailer {
   const { mailTimeout, closeTimeout, ...timeouts } = { ...TIMEOUTS, ...options.timeouts };
   const server = readSmtpUrl(options.url);
   const transport = createTransport({
@@ -54,26 +55,7 @@ export function createSmtpMailer(options: {
     assertSendable(mail);
     try {
       await transport.sendMail({
-        from: options.from,
-        ...(options.replyTo ? { replyTo: options.replyTo } : {}),
-        // An object is taken as it is; a string would be parsed, and could name a second recipient.
-        to: { name: '', address: mail.to },
-        subject: mail.subject,
-        text: mail.text,
-        html: mail.html,
-        // Quoted-printable breaks lines inside of the link, and not every mail program joins them again.
-        textEncoding: 'base64',
-        messageId: mail.messageId,
-        date: new Date(),
-        // RFC 3834, and the same for Exchange: nobody's holiday notice answers this.
-        headers: {
-          'Auto-Submitted': 'auto-generated',
-          'X-Auto-Response-Suppress': 'All',
-          ...(mail.unsubscribeUrl && {
-            'List-Unsubscribe': `<${mail.unsubscribeUrl}>`,
-            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-          }),
-        },
+        ...smtpMessage(mail, options),
         signal: AbortSignal.timeout(mailTimeout),
       });
     } catch (error) {

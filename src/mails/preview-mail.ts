@@ -26,6 +26,8 @@ function previewFacts({ urls }: Pick<App, 'urls'>, kind: MailKind, locale: strin
     name: 'Grace Hopper',
     email: 'ada@example.com',
     message: 'Good to have you here.\nSee you on Monday!',
+    roles: ['editor'],
+    metadata: {},
     now: new Date(),
   };
 }

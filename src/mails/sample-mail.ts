@@ -17,6 +17,8 @@ export interface SampleFacts {
   readonly name: string;
   readonly email: string;
   readonly message: string;
+  readonly roles: readonly string[];
+  readonly metadata: unknown;
   readonly now: Date;
 }
 
@@ -25,9 +27,18 @@ const HOUR_SECONDS = 3_600;
 
 /** A mail of a kind, as it would be sent, of facts that are made up. */
 export function sampleMail(brand: Brand, kind: MailKind, facts: SampleFacts): MailParts {
-  const { locale, link, name, email, message, now } = facts;
+  const { locale, link, name, email, message, roles, metadata, now } = facts;
   const later = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
-  const invite = { link, locale, invitedByName: name, role: 'MEMBER', message } as const;
+  const invite = {
+    link,
+    locale,
+    invitedByName: name,
+    email,
+    role: 'MEMBER',
+    roles,
+    metadata,
+    message,
+  } as const;
   switch (kind) {
     case 'INVITE':
       return renderInviteMail(brand, {
@@ -44,12 +55,12 @@ export function sampleMail(brand: Brand, kind: MailKind, facts: SampleFacts): Ma
     case 'INVITE_DECLINED':
       return renderInviteDeclinedMail(brand, { locale, email, reason: message, declinedAt: now });
     case 'PASSWORD_RESET':
-      return renderPasswordResetMail(brand, { link, locale, expiresAt: later(HOUR_SECONDS) });
+      return renderPasswordResetMail(brand, { link, email, locale, expiresAt: later(HOUR_SECONDS) });
     case 'PASSWORD_CHANGED':
-      return renderPasswordChangedMail(brand, { locale, changedAt: now });
+      return renderPasswordChangedMail(brand, { email, locale, changedAt: now });
     case 'EMAIL_CHANGE':
-      return renderEmailChangeMail(brand, { link, locale, expiresAt: later(DAY_SECONDS) });
+      return renderEmailChangeMail(brand, { link, email, locale, expiresAt: later(DAY_SECONDS) });
     case 'EMAIL_CHANGED':
-      return renderEmailChangedMail(brand, { locale, changedAt: now });
+      return renderEmailChangedMail(brand, { email, locale, changedAt: now });
   }
 }

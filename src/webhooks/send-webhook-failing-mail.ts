@@ -52,6 +52,7 @@ function renderFailingMail(brand: Brand, { host, failingSince, disabledReason }:
     ? 'No more webhooks are sent to it. Once it works again, set it going with updateWebhookEndpoint, and send what failed again with replayWebhooks.'
     : 'Webhooks are tried again for some days, and then it is stopped. Its deliveries, in the API, tell what it answered.';
   return composeMail(brand, words, {
+    kind: 'WEBHOOK_FAILING',
     subject,
     preview: follows,
     lead: [['The webhook endpoint at ', { name: host }, ` ${said}.`], [follows]],

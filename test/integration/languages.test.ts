@@ -1,14 +1,26 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { parseConfig } from '../../src/config.ts';
 import { expectType } from '../support/flow.ts';
 import { endMailPause } from '../support/invite-clock.ts';
 import { type Mailbox, startMailbox } from '../support/mailbox.ts';
 import { type AdminSeed, PASSWORD, someone } from '../support/seed.ts';
-import { startTestApp, type TestApp } from '../support/test-app.ts';
+import { startTestApp, TEST_SECRET, type TestApp } from '../support/test-app.ts';
 
+const brandDir = mkdtempSync(join(tmpdir(), 'usher-brand-'));
+const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 30"><path d="M0 0h120v30z"/></svg>';
 let mailbox: Mailbox;
 let app: TestApp;
 let admin: AdminSeed;
 beforeAll(async () => {
+  writeFileSync(
+    join(brandDir, 'brand.json'),
+    '{ "accentColor": "#c2410c", "privacyUrl": "https://acme.example/privacy" }',
+  );
+  writeFileSync(join(brandDir, 'logo.svg'), LOGO);
   mailbox = await startMailbox();
   app = await startTestApp({
     env: {
@@ -18,6 +30,7 @@ beforeAll(async () => {
       APP_NAME: 'Acme',
       DEFAULT_LOCALE: 'fr',
       TIME_ZONE: 'Europe/Paris',
+      BRAND_DIR: brandDir,
     },
   });
   admin = await app.admin();
@@ -25,6 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.stop();
   await mailbox.close();
+  rmSync(brandDir, { recursive: true });
 });
 
 describe('somebody who is invited', () => {
@@ -39,6 +53,10 @@ describe('somebody who is invited', () => {
     expect(mail.text).toContain('help@acme.example');
     expect(mail.replyTo).toMatchObject([{ name: 'Acme', address: 'hello@acme.example' }]);
     expect(`${mail.text}${mail.html}`).not.toMatch(/Usher|join localhost/);
+    expect(mail.html).toContain('<img src="cid:logo@mail" alt="Acme" width="160" height="40"');
+    expect(mail.attachments).toMatchObject([
+      { contentId: '<logo@mail>', disposition: 'inline', mimeType: 'image/svg+xml' },
+    ]);
   });
 
   it('in one that nobody translated, is written to in the nearest, and the tag is kept', async () => {
@@ -144,14 +162,30 @@ describe('whoever gives a language', () => {
 it('anybody learns what the application is called, and in which languages it writes', async () => {
   expect(await app.as().branding()).toEqual({
     name: 'Acme',
-    logoUrl: null,
-    accentColor: '#2f666a',
+    logoUrl: expect.stringMatching(/^http:\/\/localhost:\d+\/brand\/logo\.svg\?v=[\w-]{8}$/),
+    accentColor: '#c2410c',
     supportEmail: 'help@acme.example',
     supportUrl: null,
-    privacyUrl: null,
+    privacyUrl: 'https://acme.example/privacy',
     locales: ['ar', 'de', 'en', 'es', 'fr', 'ja', 'pt-BR'],
     defaultLocale: 'fr',
   });
+  const logo = await fetch(`${app.url}/brand/logo.svg`);
+  expect(await logo.text()).toBe(LOGO);
+  expect(logo.headers.get('content-type')).toBe('image/svg+xml');
+  expect(logo.headers.get('content-security-policy')).toContain('sandbox');
+});
+
+it('a folder that cannot be used keeps the service from starting, before anything else is done', async () => {
+  const config = parseConfig({
+    BRAND_DIR: '/nowhere',
+    DATABASE_URL: app.database.url,
+    SECRET: TEST_SECRET,
+    MAIL: 'off',
+  });
+  const service = createApp(config, app.app.log);
+  await expect(service.start()).rejects.toThrow('/nowhere: cannot be read (ENOENT).');
+  await service.stop();
 });
 
 describe('an admin who wants to see a mail', () => {

@@ -14,6 +14,10 @@ import { startMailbox } from '../support/mailbox.ts';
 
 const mail = {
   to: 'ada@example.com',
+  kind: 'INVITE',
+  locale: 'en',
+  link: null,
+  inline: [],
   subject: 'You have been invited',
   text: 'Open this link.\n',
   html: '<p>Open this link.</p>',

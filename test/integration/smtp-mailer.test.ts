@@ -11,6 +11,10 @@ let mailer: Mailer;
 
 const mail = {
   to: 'ada@example.com',
+  kind: 'INVITE',
+  locale: 'en',
+  link: null,
+  inline: [],
   subject: 'You have been invited',
   text: 'Open this link.\n',
   html: '<p>Open this link.</p>',

@@ -7,8 +7,8 @@ import {
 } from '../../src/accounts/account-mail.ts';
 import { testBrand } from '../support/brand.ts';
 
-const brand = testBrand();
-const locale = null;
+const brand = await testBrand();
+const who = { locale: null, email: 'ada@example.com' };
 const time = new Date('2026-11-28T14:05:59Z');
 const link = `https://app.example.com/page#token=${'t'.repeat(43)}`;
 
@@ -22,10 +22,10 @@ function shown(markup: string): string {
 
 describe('a mail about an account', () => {
   it.each([
-    ['a forgotten password', renderPasswordResetMail(brand, { link, locale, expiresAt: time }), true],
-    ['a new address', renderEmailChangeMail(brand, { link, locale, expiresAt: time }), true],
-    ['a changed password', renderPasswordChangedMail(brand, { changedAt: time, locale }), false],
-    ['a changed address', renderEmailChangedMail(brand, { changedAt: time, locale }), false],
+    ['a forgotten password', renderPasswordResetMail(brand, { link, ...who, expiresAt: time }), true],
+    ['a new address', renderEmailChangeMail(brand, { link, ...who, expiresAt: time }), true],
+    ['a changed password', renderPasswordChangedMail(brand, { changedAt: time, ...who }), false],
+    ['a changed address', renderEmailChangedMail(brand, { changedAt: time, ...who }), false],
   ])('says where, when, and what to do if it was not expected: %s', (_, mail, hasLink) => {
     expect(mail.subject).toMatch(/^[A-Z][a-z ]+$/);
     for (const part of [mail.text.replace(/\s+/g, ' '), shown(mail.html)]) {

@@ -5,6 +5,10 @@ import { MailDeferredError } from '../../src/mail/mailer.ts';
 
 const mail = {
   to: 'ada@example.com',
+  kind: 'INVITE',
+  locale: 'en',
+  link: null,
+  inline: [],
   subject: 'You have been invited',
   text: 'Open this link:\n\nhttps://app.example.com/accept-invite#token=abc\n',
   html: '<p>Open this link.</p>',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Brand } from '../../src/brand/brand.ts';
 import { renderInviteMail } from '../../src/invites/invite-mail.ts';
 import { MAIL_KINDS } from '../../src/mail/mail-kind.ts';
+import { proveMails } from '../../src/mails/prove-mails.ts';
 import { sampleMail } from '../../src/mails/sample-mail.ts';
 import { testBrand } from '../support/brand.ts';
 
@@ -11,17 +12,19 @@ const facts = {
   name: 'Grace Hopper',
   email: 'ada@example.com',
   message: 'Welcome!',
+  roles: [],
+  metadata: {},
   now: new Date('2026-11-28T14:05:59Z'),
 } as const;
 
 describe('each mail', () => {
-  it('is made of messages that there are, and no message is left over', () => {
+  it('is made of messages that there are, and no message is left over', async () => {
     const used = new Set<string>();
     function note(id: string): string {
       used.add(id);
       return id;
     }
-    const plain = testBrand({ SUPPORT_EMAIL: 'help@example.com' });
+    const plain = await testBrand({ SUPPORT_EMAIL: 'help@example.com' });
     const brand: Brand = {
       ...plain,
       wordsFor(locale) {
@@ -38,13 +41,7 @@ describe('each mail', () => {
       },
     };
     for (const kind of MAIL_KINDS) sampleMail(brand, kind, { ...facts, locale: 'en' });
-    const invite = {
-      link: facts.link,
-      locale: 'en',
-      invitedByName: null,
-      role: 'ADMIN',
-      message: null,
-    } as const;
+    const invite = { ...facts, locale: 'en', invitedByName: null, role: 'ADMIN', message: null } as const;
     for (const again of [true, false]) {
       renderInviteMail(brand, {
         ...invite,
@@ -60,5 +57,21 @@ describe('each mail', () => {
       'mail.frame.privacy',
       'mail.inviteReminder.leadAdmin',
     ]);
+  });
+
+  it('holds out against what people type, in every language', async () => {
+    const brand = await testBrand({ APP_URL: 'https://acme.example', SUPPORT_EMAIL: 'help@acme.example' });
+    expect(await proveMails(brand)).toEqual([]);
+  });
+
+  it('puts nothing but its own words into the subject, and names the application once', async () => {
+    const brand = await testBrand();
+    for (const locale of brand.locales) {
+      for (const kind of MAIL_KINDS) {
+        const typed = { ...facts, locale, name: 'Mallory', message: 'Mallory', email: 'mallory@example.com' };
+        expect(sampleMail(brand, kind, typed).subject).not.toMatch(/mallory/i);
+        expect(sampleMail(brand, kind, typed).text).toContain('Acme');
+      }
+    }
   });
 });

@@ -4,12 +4,15 @@ import { renderInviteDeclinedMail } from '../../src/invites/invite-declined-mail
 import { renderInviteMail as render } from '../../src/invites/invite-mail.ts';
 import { testBrand } from '../support/brand.ts';
 
-const brand = testBrand();
+const brand = await testBrand();
 const renderInviteMail = (facts: Parameters<typeof render>[1]) => render(brand, facts);
 
 const invite = {
   link: `https://app.example.com/accept-invite#token=${'t'.repeat(43)}`,
   locale: null,
+  email: 'ada@example.com',
+  roles: [],
+  metadata: null,
   invitedByName: 'Grace Hopper',
   role: 'MEMBER',
   message: null,

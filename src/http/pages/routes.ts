@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Logo } from '../../brand/logo.ts';
 import { type Exchange, send } from '../exchange.ts';
 import { createGraphiql } from './graphiql.ts';
 import { createUnsubscribe, type OptOut, UNSUBSCRIBE_PATH } from './unsubscribe.ts';
@@ -23,6 +24,8 @@ interface RoutesOptions {
   readonly issuerMetadata?: (() => object) | undefined;
   readonly ready: () => Promise<boolean>;
   readonly staticPages?: StaticPages | undefined;
+  /** The team's logo, for its pages and others. */
+  readonly logo?: Pick<Logo, 'fileName' | 'type' | 'content'> | null | undefined;
 }
 
 const TEXT = { 'content-type': 'text/plain; charset=utf-8' };
@@ -30,6 +33,7 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** Every path of the service. */
 export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Promise<void> {
+  const { logo } = options;
   const graphiql = options.graphiql ? createGraphiql() : null;
   const unsubscribe = options.optOut ? createUnsubscribe(options.optOut) : null;
 
@@ -44,6 +48,7 @@ export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Pr
       '/schemas/events/v1.json',
       (exchange) => send(exchange, 200, JSON_TYPE, JSON.stringify(options.eventSchemas ?? {})),
     ],
+    ...(logo ? [logoRoute(logo)] : []),
     ['/health', (exchange) => send(exchange, 200, JSON_TYPE, '{"status":"alive"}')],
     [
       '/ready',
@@ -84,6 +89,22 @@ export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Pr
     for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
     return options.staticPages(req, res);
   }
+}
+
+/** A picture that other sites may show, and in which nothing runs. */
+function logoRoute({
+  fileName,
+  type,
+  content,
+}: NonNullable<RoutesOptions['logo']>): [string, (exchange: Exchange) => void] {
+  const headers = {
+    'content-type': type,
+    // Its address changes with it.
+    'cache-control': 'public, max-age=86400',
+    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    'cross-origin-resource-policy': 'cross-origin',
+  };
+  return [`/brand/${fileName}`, (exchange) => send(exchange, 200, headers, content)];
 }
 
 function pathOf(url: string): string {
