@@ -56,24 +56,30 @@ async function startPages({ built = true } = {}) {
   };
 }
 
-test.each(['/', '/users', '/api-keys', '/account', '/accept-invite', '/accept-invite?token=x'])(
-  'a browser that asks for %s gets the page, under a policy without anything inline',
-  async (path) => {
-    const ask = await startPages();
-    const { status, headers, body } = await ask(path);
-    expect(status).toBe(200);
-    expect(headers['content-type']).toBe('text/html; charset=utf-8');
-    expect(headers['cache-control']).toBe('no-store');
-    expect(headers['referrer-policy']).toBe('no-referrer');
-    expect(headers['strict-transport-security']).toContain('max-age=31536000');
-    const policy = headers['content-security-policy'] ?? '';
-    expect(policy).not.toMatch(/unsafe|\*|https?:/);
-    expect(policy).toContain("default-src 'none'");
-    const nonce = /'nonce-([^']+)'/.exec(String(policy))?.[1];
-    expect(nonce).toMatch(/^[A-Za-z0-9+/]{22}==$/);
-    expect(body).toBe(`<meta nonce="${nonce}"><script nonce="${nonce}"></script>`);
-  },
-);
+test.each([
+  '/',
+  '/users',
+  '/activity',
+  '/api-keys',
+  '/webhooks',
+  '/account',
+  '/accept-invite',
+  '/accept-invite?token=x',
+])('a browser that asks for %s gets the page, under a policy without anything inline', async (path) => {
+  const ask = await startPages();
+  const { status, headers, body } = await ask(path);
+  expect(status).toBe(200);
+  expect(headers['content-type']).toBe('text/html; charset=utf-8');
+  expect(headers['cache-control']).toBe('no-store');
+  expect(headers['referrer-policy']).toBe('no-referrer');
+  expect(headers['strict-transport-security']).toContain('max-age=31536000');
+  const policy = headers['content-security-policy'] ?? '';
+  expect(policy).not.toMatch(/unsafe|\*|https?:/);
+  expect(policy).toContain("default-src 'none'");
+  const nonce = /'nonce-([^']+)'/.exec(String(policy))?.[1];
+  expect(nonce).toMatch(/^[A-Za-z0-9+/]{22}==$/);
+  expect(body).toBe(`<meta nonce="${nonce}"><script nonce="${nonce}"></script>`);
+});
 
 test('no two answers carry the same nonce', async () => {
   const ask = await startPages();

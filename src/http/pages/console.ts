@@ -12,7 +12,9 @@ import type { StaticPages } from './routes.ts';
 const PAGES = new Set([
   '/',
   '/users',
+  '/activity',
   '/api-keys',
+  '/webhooks',
   '/account',
   '/accept-invite',
   '/forgot-password',

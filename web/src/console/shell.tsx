@@ -13,6 +13,7 @@ import {
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
+  IconHistory,
   IconKey,
   IconLogout,
   IconMail,
@@ -21,6 +22,7 @@ import {
   IconUser,
   IconUserCircle,
   IconUsers,
+  IconWebhook,
 } from '@tabler/icons-react';
 import type { ComponentType, MouseEvent, ReactNode } from 'react';
 import { BulkPanel } from '../bulk/bulk-panel.tsx';
@@ -41,7 +43,9 @@ interface Destination {
 const ADMIN_PAGES: readonly Destination[] = [
   { path: '/', label: 'Invites', icon: IconMail },
   { path: '/users', label: 'Users', icon: IconUsers },
+  { path: '/activity', label: 'Activity', icon: IconHistory },
   { path: '/api-keys', label: 'API keys', icon: IconKey },
+  { path: '/webhooks', label: 'Webhooks', icon: IconWebhook },
 ];
 
 /** What frames every page: where one can go, and who one is. */

@@ -2,6 +2,7 @@ import { Center, Loader, Stack } from '@mantine/core';
 import { useMeQuery } from '@usher/client/urql';
 import type { ReactNode } from 'react';
 import { AccountPage } from '../account/account-page.tsx';
+import { ActivityPage } from '../activity/activity-page.tsx';
 import { ApiKeysPage } from '../api-keys/api-keys-page.tsx';
 import { BulkContext, useNewBulk } from '../bulk/bulk-context.ts';
 import { SendingContext, useNewSending } from '../import/sending-context.ts';
@@ -10,6 +11,7 @@ import { ProblemAlert } from '../problem-alert.tsx';
 import { usePath } from '../use-address.ts';
 import { useKept } from '../use-kept.ts';
 import { UsersPage } from '../users/users-page.tsx';
+import { WebhooksPage } from '../webhooks/webhooks-page.tsx';
 import { describeError } from '../words.ts';
 import { MeContext } from './me-context.ts';
 import { Shell } from './shell.tsx';
@@ -56,6 +58,10 @@ function AdminPage({ path }: { readonly path: string }) {
   switch (path) {
     case '/users':
       return <UsersPage />;
+    case '/activity':
+      return <ActivityPage />;
+    case '/webhooks':
+      return <WebhooksPage />;
     case '/api-keys':
       return <ApiKeysPage />;
     case '/account':

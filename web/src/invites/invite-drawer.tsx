@@ -1,8 +1,21 @@
-import { Button, Center, Code, DataList, Drawer, Group, Loader, Stack, Text, Title } from '@mantine/core';
+import {
+  Button,
+  Center,
+  Code,
+  DataList,
+  Drawer,
+  Group,
+  Loader,
+  Stack,
+  Tabs,
+  Text,
+  Title,
+} from '@mantine/core';
 import { IconLink, IconMailForward } from '@tabler/icons-react';
 import type { InviteDetailsFragment } from '@usher/client';
 import { useInviteQuery } from '@usher/client/urql';
 import type { ReactNode } from 'react';
+import { ActivityList } from '../activity/activity-list.tsx';
 import { addressInLetters } from '../address.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { ExactMoment } from '../time/moment.tsx';
@@ -25,8 +38,26 @@ interface Props {
 export function InviteDrawer({ id, onClose, actions }: Props) {
   return (
     <Drawer opened={id !== null} onClose={onClose} position="right" size="lg" title="Invite">
-      {id && <Load id={id} actions={actions} />}
+      {id && <InviteTabs key={id} id={id} actions={actions} />}
     </Drawer>
+  );
+}
+
+/** What it is, and, beside it, what happened to it: of an invite that is gone, that alone is left. */
+function InviteTabs({ id, actions }: { readonly id: string; readonly actions: InviteActions }) {
+  return (
+    <Tabs defaultValue="invite" keepMounted={false}>
+      <Tabs.List mb="md">
+        <Tabs.Tab value="invite">Invite</Tabs.Tab>
+        <Tabs.Tab value="activity">Activity</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="invite">
+        <Load id={id} actions={actions} />
+      </Tabs.Panel>
+      <Tabs.Panel value="activity">
+        <ActivityList filter={{ subjectId: id }} pageSize={20} />
+      </Tabs.Panel>
+    </Tabs>
   );
 }
 

@@ -8,6 +8,7 @@ import {
   Stack,
   Table,
   Text,
+  UnstyledButton,
   VisuallyHidden,
 } from '@mantine/core';
 import {
@@ -33,10 +34,11 @@ interface Props {
   /** Null until the first answer. */
   readonly users: readonly UserDetailsFragment[] | null;
   readonly dialogs: UserDialogState;
+  readonly onOpen: (id: string) => void;
 }
 
 /** The users of a page. What does not fit a phone's width is left out there. */
-export function UserRows({ users, dialogs }: Props) {
+export function UserRows({ users, dialogs, onOpen }: Props) {
   const me = useMe();
   if (!users) {
     return (
@@ -67,9 +69,13 @@ export function UserRows({ users, dialogs }: Props) {
             <Table.Tr key={user.id}>
               <Table.Td>
                 <Group gap="xs">
-                  <Text fz="sm" fw={550} className={classes['name'] ?? ''} dir="auto">
+                  <UnstyledButton
+                    className={classes['name'] ?? ''}
+                    dir="auto"
+                    onClick={() => onOpen(user.id)}
+                  >
                     {user.name}
-                  </Text>
+                  </UnstyledButton>
                   {user.id === me.id && (
                     <Badge variant="default" size="sm">
                       You

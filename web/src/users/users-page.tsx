@@ -16,8 +16,10 @@ import type { UserFilter } from '@usher/client';
 import { useUserList } from '@usher/client/urql';
 import { useState } from 'react';
 import { ProblemAlert } from '../problem-alert.tsx';
+import { goTo, setParameters, useParameter } from '../use-address.ts';
 import { describeError } from '../words.ts';
 import { UserDialogs, useUserDialogs } from './user-dialogs.tsx';
+import { UserDrawer } from './user-drawer.tsx';
 import { UserRows } from './user-rows.tsx';
 
 const PAGE_SIZE = 25;
@@ -42,6 +44,8 @@ export function UsersPage() {
     pageSize: PAGE_SIZE,
   });
   const dialogs = useUserDialogs();
+  // In the address, so that Back closes it, and a link opens it.
+  const shownId = useParameter('user');
 
   return (
     <Stack gap="lg">
@@ -76,7 +80,7 @@ export function UsersPage() {
         <EmptyState py="xl" icon={<IconUsers size={40} stroke={1.25} />} title="Nobody fits" />
       ) : (
         <Box opacity={pending && rows ? 0.7 : 1} aria-busy={pending}>
-          {(rows || pending) && <UserRows users={rows} dialogs={dialogs} />}
+          {(rows || pending) && <UserRows users={rows} dialogs={dialogs} onOpen={openUser} />}
         </Box>
       )}
       {(showPrevious || showNext) && (
@@ -106,7 +110,17 @@ export function UsersPage() {
           </Group>
         </Group>
       )}
+      <UserDrawer id={shownId} onClose={closeUser} />
       <UserDialogs dialogs={dialogs} onGone={refresh} />
     </Stack>
   );
+}
+
+/** Opens a user beside the list. */
+function openUser(id: string): void {
+  goTo(`${location.pathname}?user=${id}`);
+}
+
+function closeUser(): void {
+  setParameters({ user: null });
 }

@@ -1,0 +1,55 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { isRefusal } from '@usher/client';
+import { useCreateWebhookEndpointMutation } from '@usher/client/urql';
+import { type FormEvent, useState } from 'react';
+import { ProblemAlert } from '../problem-alert.tsx';
+import { describeError, describeRefusal, type Problem } from '../words.ts';
+import { EndpointFields, inputOf, isComplete, NEW_ENDPOINT } from './endpoint-fields.tsx';
+import { SecretShown } from './secret-shown.tsx';
+
+interface Props {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Makes an endpoint, and shows its secret this once. */
+export function CreateEndpointModal({ opened, onClose }: Props) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New endpoint" closeOnClickOutside={false}>
+      <CreateEndpoint onClose={onClose} />
+    </Modal>
+  );
+}
+
+function CreateEndpoint({ onClose }: { readonly onClose: () => void }) {
+  const [{ fetching }, createEndpoint] = useCreateWebhookEndpointMutation();
+  const [draft, setDraft] = useState(NEW_ENDPOINT);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [secret, setSecret] = useState<string | null>(null);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const { data, error } = await createEndpoint({ input: inputOf(draft) });
+    if (!data) return setProblem(error ? describeError(error) : null);
+    if (isRefusal(data.createWebhookEndpoint)) return setProblem(describeRefusal(data.createWebhookEndpoint));
+    setSecret(data.createWebhookEndpoint.secret);
+  };
+
+  if (secret) return <SecretShown secret={secret} onClose={onClose} />;
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <ProblemAlert problem={problem} />
+        <EndpointFields draft={draft} onChange={setDraft} />
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={fetching} disabled={!isComplete(draft)}>
+            Create the endpoint
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
