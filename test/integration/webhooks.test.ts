@@ -1,4 +1,5 @@
 import { Webhook } from 'standardwebhooks';
+import { Webhook as SvixWebhook } from 'svix';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sql } from '../../src/database/sql.ts';
 import { createMemoryMailer } from '../../src/mail/memory-mailer.ts';
@@ -41,8 +42,9 @@ async function endpoint(input: Partial<CreateWebhookEndpointInput> = {}) {
 
 const invite = () => admin.invites(someone('ada'), { sendEmail: false });
 
-/** What a receiver reads that verifies with the published library; throws where the signature is not good. */
+/** What a receiver reads that verifies with the published libraries; throws where the signature is not good. */
 function verified(secret: string, { body, headers }: Received) {
+  new SvixWebhook(secret).verify(body, headers as Record<string, string>);
   return new Webhook(secret).verify(body, headers as Record<string, string>) as {
     type: string;
     timestamp: string;
@@ -116,6 +118,30 @@ describe('a service that is told by webhook', () => {
     expect(new Set(all.map(({ body }) => body)).size).toBe(1);
     expect(new Set(all.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     for (const one of all) verified(secret, one);
+  });
+
+  it('gets it again when the invite that it tells of is gone', async () => {
+    const { id, secret } = await endpoint();
+    const { id: inviteId, email } = await invite();
+    await receiver.has(1);
+    await until('it is delivered', async () => (await deliveries(id))[0]?.status === 'DELIVERED');
+    const [delivered] = await deliveries(id);
+    await admin.can.deleteInvite(inviteId);
+    const replayed = await admin.can.replayWebhooks({
+      endpointId: id,
+      webhooks: { deliveryIds: [delivered?.id ?? ''] },
+    });
+    expect(expectType(replayed, 'ReplayWebhooksPayload').queuedCount).toBe(1);
+    const [first, again] = await receiver.has(2);
+    if (!first || !again) throw new Error('Two have arrived.');
+    expect(again.body).toBe(first.body);
+    expect(again.headers['webhook-id']).toBe(first.headers['webhook-id']);
+    expect(verified(secret, again)).toMatchObject({ type: 'invite.created', data: { email } });
+    await until('that is stored', async () => (await deliveries(id))[0]?.status === 'DELIVERED');
+    // Of the two, the newer one stands alone on a page, and has the older one behind it.
+    const page = await admin.can.webhookEndpoint(id, { first: 1 });
+    expect(page.deliveries.nodes).toMatchObject([{ replay: true, event: { type: 'INVITE_CREATED' } }]);
+    expect(page.deliveries.pageInfo).toMatchObject({ hasNextPage: true, hasPreviousPage: false });
   });
 
   it('is told once by two replicas that both find the event', async () => {

@@ -9,13 +9,15 @@ export interface Received {
 }
 
 type Answer = { readonly status: number; readonly headers?: Readonly<Record<string, string>> } | 'never';
+/** Decides over each webhook, and may take its time. */
+type Answers = Answer | ((webhook: Received) => Promise<Answer>);
 
 /** Somebody's receiver of webhooks, on loopback. */
 export interface Receiver {
   readonly url: string;
   readonly received: readonly Received[];
   /** Answers so from now on; 204 at first. */
-  answers(answer: Answer): void;
+  answers(answers: Answers): void;
   /** Waits until so many have arrived. */
   has(count: number): Promise<readonly Received[]>;
   close(): Promise<void>;
@@ -24,12 +26,14 @@ export interface Receiver {
 /** Starts a receiver that takes everything. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
-  let answer: Answer = { status: 204 };
+  let answers: Answers = { status: 204 };
   const server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', (chunk: Buffer) => chunks.push(chunk));
-    req.on('end', () => {
-      received.push({ headers: req.headers, body: Buffer.concat(chunks).toString('utf8') });
+    req.on('end', async () => {
+      const webhook = { headers: req.headers, body: Buffer.concat(chunks).toString('utf8') };
+      received.push(webhook);
+      const answer = typeof answers === 'function' ? await answers(webhook) : answers;
       if (answer !== 'never') res.writeHead(answer.status, answer.headers).end();
     });
   });
@@ -39,7 +43,7 @@ export async function startReceiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${port}/hooks`,
     received,
     answers(next) {
-      answer = next;
+      answers = next;
     },
     async has(count) {
       await until(`${count} webhooks have arrived`, () => received.length >= count);

@@ -1,4 +1,5 @@
 import type { ActorKind, EventDetailsFragment, EventType } from '@usher/client';
+import { addressInLetters } from '../address.ts';
 
 /** What happened, in the words of the console. */
 export const EVENT_WORDS: Readonly<Record<EventType, string>> = {
@@ -64,7 +65,7 @@ export function actorName({ actor }: EventDetailsFragment): string {
 export function subjectName({ subject, subjectId, data }: EventDetailsFragment): string {
   switch (subject?.__typename) {
     case 'Invite':
-      return subject.email;
+      return addressInLetters(subject.email);
     case 'User':
     case 'ApiKey':
       return subject.name;

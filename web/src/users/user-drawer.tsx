@@ -16,6 +16,7 @@ import type { UserDetailsFragment } from '@usher/client';
 import { useUserQuery } from '@usher/client/urql';
 import { type ReactNode, useState } from 'react';
 import { ActivityList } from '../activity/activity-list.tsx';
+import { addressInLetters } from '../address.ts';
 import { Labels } from '../invites/labels.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { ExactMoment } from '../time/moment.tsx';
@@ -67,8 +68,8 @@ function Details({ user }: { readonly user: UserDetailsFragment }) {
           {user.name}
         </Title>
         <Group gap="xs" mt={4}>
-          <Text fz="sm" c="dimmed" className={classes['email'] ?? ''}>
-            {user.email}
+          <Text fz="sm" c="dimmed" className={classes['email'] ?? ''} title={user.email}>
+            {addressInLetters(user.email)}
           </Text>
           {user.status === 'DISABLED' && (
             <Badge variant="dot" color="red">
