@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { BRANDING } from './config/branding.ts';
 import { DATABASE, type DatabaseSetting, databaseFileProblems } from './config/database.ts';
 import { FIRST_ADMIN } from './config/first-admin.ts';
+import { INVITES } from './config/invites.ts';
 import { LISTENING } from './config/listening.ts';
 import { MAIL, type MailSetting, mailSetting } from './config/mail.ts';
 import { PROCESS } from './config/process.ts';
@@ -22,6 +23,7 @@ export const THEMES: readonly { readonly title: string; readonly settings: Setti
   { title: 'Secret', settings: SECRET },
   { title: 'Mail', settings: MAIL },
   { title: 'Name and languages', settings: BRANDING },
+  { title: 'Invites', settings: INVITES },
   { title: 'First admin', settings: FIRST_ADMIN },
   { title: 'Rates', settings: RATES },
   { title: 'Retention', settings: RETENTION },
@@ -36,6 +38,7 @@ type Values = ValuesOf<typeof LISTENING> &
   ValuesOf<typeof SECRET> &
   ValuesOf<typeof MAIL> &
   ValuesOf<typeof BRANDING> &
+  ValuesOf<typeof INVITES> &
   ValuesOf<typeof FIRST_ADMIN> &
   ValuesOf<typeof RATES> &
   ValuesOf<typeof RETENTION> &

@@ -25,6 +25,8 @@ const ERROR_CODES = {
   INVITE_NO_LONGER_AUTHORIZED: 'Whoever granted the ADMIN role may no longer do so.',
   ROLE_NOT_ALLOWED: 'The invite grants ADMIN, and the caller may not grant that.',
   RECIPIENT_OPTED_OUT: 'The address wants no invites by mail.',
+  EMAIL_DOMAIN_NOT_ALLOWED: 'Addresses of this domain are not invited.',
+  REDIRECT_URL_NOT_ALLOWED: 'The page may not go on to this address.',
   DUPLICATE_IN_BATCH: 'An earlier row of the batch has the same address.',
   BATCH_ABORTED: 'Another row of an atomic batch was refused.',
   API_KEY_NOT_FOUND: 'There is no such API key.',

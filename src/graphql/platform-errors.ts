@@ -1,4 +1,5 @@
 import { LinkInvalidError } from '../platform/link-invalid-error.ts';
+import { QuotaExceededError } from '../platform/quota-exceeded-error.ts';
 import { ValidationError, type ValidationIssue } from '../platform/validation-error.ts';
 import { RateLimitedError } from '../rates/rate-limited-error.ts';
 import { builder } from './builder.ts';
@@ -32,4 +33,9 @@ builder.objectField(RateLimitedError, 'retryAfterSeconds', (t) =>
 refusalType(
   LinkInvalidError,
   'Returned when the link of a mail is not good: unknown, used, expired or replaced by a newer one.',
+);
+
+refusalType(QuotaExceededError, 'Returned when there may be no more of these.');
+builder.objectField(QuotaExceededError, 'limit', (t) =>
+  t.exposeInt('limit', { description: 'How many there may be.' }),
 );

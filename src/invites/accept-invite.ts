@@ -15,6 +15,7 @@ import { userEvent } from '../users/user-events.ts';
 import { findHeldInvite } from './find-held-invite.ts';
 import { InviteInvalidTokenError, InviteNoLongerAuthorizedError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
+import { redirectUrlNow } from './invite-rules.ts';
 import { type HeldInvite, heldColumns, stillAuthorized, tokenRefusal } from './token-refusal.ts';
 
 const shape = z.object({
@@ -23,13 +24,21 @@ const shape = z.object({
   password: newPasswordShape,
 });
 
-type AcceptingApp = Pick<App, 'db' | 'keys' | 'hasher' | 'limits' | 'urls' | 'mutex' | 'loaders'>;
+type AcceptingApp = Pick<App, 'config' | 'db' | 'keys' | 'hasher' | 'limits' | 'urls' | 'mutex' | 'loaders'>;
 
 export interface AcceptInviteInput {
   readonly token: string;
   readonly firstName: string;
   readonly lastName?: string | null | undefined;
   readonly password: string;
+}
+
+/** What came of it. */
+export interface Accepted {
+  readonly user: User;
+  readonly session: SessionTokens;
+  /** Where the page goes on to; null where nobody said, or where the settings do not allow it any more. */
+  readonly redirectUrl: string | null;
 }
 
 /** A new account: what comes from the invite, and what the invitee gave. */
@@ -52,7 +61,7 @@ export async function acceptInvite(
   app: AcceptingApp,
   input: AcceptInviteInput,
   visitor: Visitor,
-): Promise<{ user: User; session: SessionTokens }> {
+): Promise<Accepted> {
   const { firstName, lastName, password } = parseShape(shape, input);
   return app.mutex(input.token.trim(), () =>
     accept(app, { ...input, firstName, lastName, password }, visitor),
@@ -63,7 +72,7 @@ async function accept(
   app: AcceptingApp,
   input: z.output<typeof shape> & { readonly token: string },
   visitor: Visitor,
-): Promise<{ user: User; session: SessionTokens }> {
+): Promise<Accepted> {
   const { firstName, lastName, password } = input;
   const held = await findHeldInvite(app, input.token, visitor.clientAddress);
   const refusal = tokenRefusal(held);
@@ -79,7 +88,7 @@ async function accept(
       inviteEvent('invite.accepted', cause, invite, { userId: user.id }),
       userEvent('user.created', cause, user),
     ]);
-    return { user, session };
+    return { user, session, redirectUrl: redirectUrlNow(app.config, invite.redirectUrl) };
   });
 }
 

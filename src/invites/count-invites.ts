@@ -1,5 +1,6 @@
 import type { App } from '../app-type.ts';
 import { countRows } from '../database/count-rows.ts';
+import type { Queryable, Transaction } from '../database/database.ts';
 import { rawSql, type Statement, sql } from '../database/sql.ts';
 import type { InviteStatus } from '../generated/prisma/client.ts';
 import { type InviteFilter, inviteConditions } from './invite-filter.ts';
@@ -12,7 +13,7 @@ export type InviteStats = { readonly [Status in Lowercase<InviteStatus>]: number
  * migrations).
  */
 export async function inviteStats(app: Pick<App, 'db'>): Promise<InviteStats> {
-  return statsOf(app, { status: null, role: null }, sql`now()`);
+  return statsOf(app.db, { status: null, role: null }, sql`now()`);
 }
 
 /**
@@ -25,22 +26,27 @@ export async function countInvites(app: Pick<App, 'db'>, filter: InviteFilter, n
   const { status, role, ...others } = filter;
   const searches = inviteConditions(others, now).length > 0;
   if (searches) return countRows(app.db, sql`invites`, inviteConditions(filter, now));
-  const stats = await statsOf(app, filter, sql`${now}::timestamptz`);
+  const stats = await statsOf(app.db, filter, sql`${now}::timestamptz`);
   const wanted =
     status == null ? Object.values(stats) : [...new Set(status)].map((name) => stats[lower(name)]);
   return wanted.reduce((sum, count) => sum + count, 0);
 }
 
+/** How many invites are live, as a transaction sees it. */
+export async function countLiveInvites(tx: Transaction): Promise<number> {
+  return (await statsOf(tx, { status: null, role: null }, sql`clock_timestamp()`)).pending;
+}
+
 /** What was stored of each status, but for what has lapsed since the last sweep: that is read, by its own small index. */
 async function statsOf(
-  app: Pick<App, 'db'>,
+  db: Queryable,
   { role }: Pick<InviteFilter, 'status' | 'role'>,
   now: Statement,
 ): Promise<InviteStats> {
   const isRole = role == null ? sql`true` : sql`role = ANY(${[...role]}::role[])`;
   const stored = (status: InviteStatus) =>
     sql`coalesce(sum(change) FILTER (WHERE status = '${rawSql(status)}'), 0)`;
-  const [stats] = await app.db.query<InviteStats>(sql`
+  const [stats] = await db.query<InviteStats>(sql`
     SELECT
       (${stored('PENDING')} - lapsed)::int AS pending, ${stored('ACCEPTED')}::int AS accepted,
       ${stored('DECLINED')}::int AS declined, ${stored('REVOKED')}::int AS revoked,

@@ -1,23 +1,19 @@
 import type { App } from '../app-type.ts';
 import type { Caller } from '../events/caller.ts';
-import { parseShape } from '../platform/shape.ts';
 import { activeTraceparent } from '../platform/tracing.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
-import {
-  type AskedInvite,
-  type CreateInviteInput,
-  type InviteDraft,
-  inviteDraftShape,
-} from './invite-shape.ts';
+import type { AskedInvite, CreateInviteInput, InviteDraft } from './invite-shape.ts';
 import { type IssueOutcome, issueInvites } from './issue-invites.ts';
 import type { IssuedInvite } from './issued-invite.ts';
+import { readDraft } from './read-draft.ts';
 
 /**
  * Invites an address.
  *
  * @returns the invite with its token; `created: false` where a live one was returned or sent again, as `onPending` says
  * @throws ValidationError, ForbiddenError, UserAlreadyExistsError, InviteAlreadyPendingError,
- *   IdempotencyKeyReusedError, RecipientOptedOutError, RateLimitedError
+ *   IdempotencyKeyReusedError, EmailDomainNotAllowedError, RedirectUrlNotAllowedError, RecipientOptedOutError,
+ *   QuotaExceededError, RateLimitedError
  */
 export async function createInvite(
   app: CreatingApp,
@@ -25,7 +21,7 @@ export async function createInvite(
   input: CreateInviteInput,
 ): Promise<IssuedInvite & { readonly created: boolean }> {
   const draft = {
-    ...parseShape(inviteDraftShape, input),
+    ...readDraft(app.config, input),
     requestId: caller.requestId,
     traceparent: activeTraceparent(),
   };

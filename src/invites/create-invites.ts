@@ -3,11 +3,11 @@ import type { App } from '../app-type.ts';
 import type { Caller } from '../events/caller.ts';
 import { DomainError } from '../platform/domain-error.ts';
 import { parseShape } from '../platform/shape.ts';
-import { ValidationError } from '../platform/validation-error.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { BatchAbortedError, DuplicateInBatchError } from './invite-errors.ts';
-import { type AskedInvite, type CreateInviteInput, inviteDraftShape } from './invite-shape.ts';
+import type { AskedInvite, CreateInviteInput } from './invite-shape.ts';
 import { type IssueOutcome, issueInvites } from './issue-invites.ts';
+import { readDraft } from './read-draft.ts';
 import { commitUnless } from './roll-back.ts';
 
 const BATCH_MESSAGE = 'A batch holds 1 to 1000 invites.';
@@ -50,7 +50,7 @@ export async function createInvites(
   input: CreateInvitesInput,
 ): Promise<CreateInvitesOutcome> {
   parseShape(shape, { invites: input.invites });
-  const checked = checkRows(input.invites, caller.requestId);
+  const checked = checkRows(app.config, input.invites, caller.requestId);
   const drafts = checked.filter((row): row is AskedInvite => !(row instanceof DomainError));
   for (const draft of drafts) assertMayGrant(caller, draft.role);
   if (!input.dryRun && drafts.length > 0)
@@ -80,19 +80,20 @@ export async function createInvites(
 
 /** Checks each row by itself; a later row of the same address is a duplicate of the first. */
 function checkRows(
+  config: App['config'],
   rows: readonly CreateInviteInput[],
   requestId: string | null,
 ): (AskedInvite | DomainError)[] {
   const firstIndexes = new Map<string, number>();
   return rows.map((row, index) => {
     try {
-      const draft = { ...parseShape(inviteDraftShape, row), requestId };
+      const draft = { ...readDraft(config, row), requestId };
       const firstIndex = firstIndexes.get(draft.email);
       if (firstIndex !== undefined) return new DuplicateInBatchError(firstIndex);
       firstIndexes.set(draft.email, index);
       return draft;
     } catch (error) {
-      if (error instanceof ValidationError) return error;
+      if (error instanceof DomainError) return error;
       throw error;
     }
   });

@@ -42,10 +42,11 @@ export async function insertInvites(
         ${rows.map(({ message }) => message)}::text[],
         ${rows.map(({ metadata }) => (metadata === null ? null : JSON.stringify(metadata)))}::jsonb[],
         ${rows.map(({ locale }) => locale)}::text[],
+        ${rows.map(({ redirectUrl }) => redirectUrl)}::text[],
         ${rows.map(({ expiresInSeconds }) => expiresInSeconds)}::int[],
         ${rows.map(({ sendEmail }) => sendEmail)}::boolean[],
         ${rows.map(({ hash }) => hash)}::bytea[]
-      ) AS input (id, email, role, roles, message, metadata, locale, window_seconds, send_email, token_hash)
+      ) AS input (id, email, role, roles, message, metadata, locale, redirect_url, window_seconds, send_email, token_hash)
     ),
     -- One order for everybody, here and below, so that two batches never wait for each other in a circle.
     due AS MATERIALIZED (
@@ -60,12 +61,13 @@ export async function insertInvites(
     ),
     inserted AS (
       INSERT INTO invites (
-        id, email, role, roles, message, metadata, locale, window_seconds, expires_at, token_hash,
+        id, email, role, roles, message, metadata, locale, redirect_url, window_seconds, expires_at, token_hash,
         invited_by_id, invited_by_name, granted_by_id, delivery_status, mail_queued_at
       )
       SELECT
         input.id, input.email, input.role, ARRAY(SELECT jsonb_array_elements_text(input.roles)), input.message,
-        input.metadata, coalesce(input.locale, ${lastLocale(sql`input.email`)}), window_seconds, now() + make_interval(secs => window_seconds), token_hash,
+        input.metadata, coalesce(input.locale, ${lastLocale(sql`input.email`)}), input.redirect_url, window_seconds,
+        now() + make_interval(secs => window_seconds), token_hash,
         inviter.id, CASE WHEN inviter.id IS NOT NULL THEN concat_ws(' ', inviter.first_name, inviter.last_name) END, inviter.id,
         CASE WHEN send_email THEN 'QUEUED' ELSE 'NOT_REQUESTED' END::delivery_status,
         CASE WHEN send_email THEN clock_timestamp() END

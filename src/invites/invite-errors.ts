@@ -128,3 +128,19 @@ export class RecipientOptedOutError extends DomainError {
     this.optedOutAt = optedOutAt;
   }
 }
+
+export class EmailDomainNotAllowedError extends DomainError {
+  readonly code = 'EMAIL_DOMAIN_NOT_ALLOWED';
+  readonly domain: string;
+  constructor(domain: string) {
+    super('Nobody with an address of this domain is invited here. Ask whoever runs the service.');
+    this.domain = domain;
+  }
+}
+
+export class RedirectUrlNotAllowedError extends DomainError {
+  readonly code = 'REDIRECT_URL_NOT_ALLOWED';
+  constructor() {
+    super('The page may not go on to this address. Whoever runs the service says where it may.');
+  }
+}

@@ -31,6 +31,9 @@ export const inviteDraftShape = z.object({
   role: z.enum(['ADMIN', 'MEMBER']),
   roles: rolesShape,
   message: messageShape.nullish().transform((text) => text || null),
+  redirectUrl: plainText(2_048)
+    .nullish()
+    .transform((url) => url || null),
   metadata: metadataShape.nullish().transform((object) => object ?? null),
   locale: localeShape.nullish().transform((locale) => locale ?? null),
   expiresInSeconds: windowShape.nullish().transform((seconds) => seconds ?? WINDOW_SECONDS.usual),

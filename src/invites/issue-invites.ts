@@ -14,6 +14,7 @@ import { claimKeys, keyReused, settleKeys } from './idempotency.ts';
 import { insertInvites } from './insert-invites.ts';
 import { InviteAlreadyPendingError, RecipientOptedOutError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
+import { type InviteRoom, inviteRoom } from './invite-quotas.ts';
 import type { AskedInvite } from './invite-shape.ts';
 import { currentToken } from './invite-token.ts';
 import type { IssuedInvite } from './issued-invite.ts';
@@ -56,13 +57,18 @@ export async function issueInvites(
     drafts.flatMap(({ sendEmail, email }) => (sendEmail ? [email] : [])),
   );
   let open = drafts.filter((draft) => !outcomes.has(draft));
+  const room = await inviteRoom(app, tx);
   for (let round = 1; open.length > 0; round += 1) {
     if (round > ROUNDS)
       throw new ServiceUnavailableError('These addresses are being changed at this moment. Try again.');
     const { issued, lapsed } = await insertInvites(app, tx, caller, open);
     events.push(...lapsed.map((invite) => inviteEvent('invite.expired', SYSTEM, invite)));
     const taken = await whoIsThere(tx, open, issued);
-    const refused = await withdraw(app, tx, open, issued, { users: taken.users, suppressed });
+    const refused = await withdraw(app, tx, open, issued, {
+      users: taken.users,
+      suppressed,
+      room,
+    });
     for (const draft of open) {
       const fresh = issued.get(draft.email);
       const outcome =
@@ -165,7 +171,7 @@ async function whoIsThere(
   };
 }
 
-/** Takes back what was inserted for an address that has a user after all, wants no mail, or has had its mails for now. */
+/** Takes back what was inserted for an address that has a user after all, wants no mail, finds no room or has had its mails for now. */
 async function withdraw(
   app: IssueApp,
   tx: Transaction,
@@ -174,13 +180,24 @@ async function withdraw(
   {
     users,
     suppressed,
-  }: { readonly users: ReadonlySet<string>; readonly suppressed: ReadonlyMap<string, Suppressed> },
+    room,
+  }: {
+    readonly users: ReadonlySet<string>;
+    readonly suppressed: ReadonlyMap<string, Suppressed>;
+    readonly room: InviteRoom;
+  },
 ): Promise<Map<string, DomainError>> {
   const refused = new Map<string, DomainError>();
-  for (const email of issued.keys()) {
+  // In the order in which they were asked for: the first ones have the room that is left.
+  for (const { email } of drafts) {
+    if (!issued.has(email)) continue;
     const optedOut = suppressed.get(email);
     if (users.has(email)) refused.set(email, new UserAlreadyExistsError(email));
     else if (optedOut) refused.set(email, new RecipientOptedOutError(optedOut.createdAt));
+    else {
+      const full = room.take();
+      if (full) refused.set(email, full);
+    }
   }
   const mailed = drafts.filter(
     (draft) => draft.sendEmail && issued.has(draft.email) && !refused.has(draft.email),
@@ -234,7 +251,7 @@ async function followOnPending(
 
   const rotations = again.flatMap((draft) => {
     const invite = existing.get(draft.email);
-    const { role, roles, message, metadata, locale, expiresInSeconds, sendEmail } = draft;
+    const { role, roles, message, metadata, locale, redirectUrl, expiresInSeconds, sendEmail } = draft;
     return invite
       ? [
           {
@@ -245,6 +262,7 @@ async function followOnPending(
               message,
               metadata: metadata as Invite['metadata'],
               locale: locale ?? invite.locale,
+              redirectUrl,
               windowSeconds: expiresInSeconds,
             },
             sendEmail,
@@ -280,10 +298,15 @@ function inputOf({
   requestId: __,
   traceparent: ___,
   locale,
+  redirectUrl,
   ...draft
 }: AskedInvite): object {
-  // Where no language is asked for, that of the version which knew none: its keys are good for a day.
-  return locale === null ? draft : { ...draft, locale };
+  // What is left out stays out, as for the version which knew none of it: its keys are good for a day.
+  return {
+    ...draft,
+    ...(locale !== null && { locale }),
+    ...(redirectUrl !== null && { redirectUrl }),
+  };
 }
 
 /** One caller's requests may share a transaction; each draft tells of its own. */

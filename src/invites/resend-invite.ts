@@ -17,6 +17,7 @@ import { isReinstatable } from './invite.ts';
 import { findInvite, type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
 import { InviteAlreadyPendingError, InviteNotFoundError, RecipientOptedOutError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
+import { domainRefusal } from './invite-rules.ts';
 import { idempotencyKeyShape, messageShape, windowShape } from './invite-shape.ts';
 import { currentToken } from './invite-token.ts';
 import type { IssuedInvite } from './issued-invite.ts';
@@ -57,7 +58,7 @@ type Resending = Omit<ResendInviteInput, 'idempotencyKey'> & { readonly idempote
  *
  * @throws ValidationError, ForbiddenError, InviteNotFoundError, InviteAlreadyAcceptedError, InviteRevokedError,
  *   InviteDeclinedError, UserAlreadyExistsError, InviteAlreadyPendingError where another invite to the address has
- *   become live, RecipientOptedOutError, IdempotencyKeyReusedError, RateLimitedError within 60 seconds of the last mail or
+ *   become live, EmailDomainNotAllowedError, RecipientOptedOutError, IdempotencyKeyReusedError, RateLimitedError within 60 seconds of the last mail or
  *   past the mails that one address may get
  */
 export async function resendInvite(
@@ -133,6 +134,8 @@ async function resend(
   const refusal = reinstate ? reinstateRefusal(invite) : settledRefusal(invite);
   if (refusal) throw refusal;
   assertMayGrant(caller, invite.role);
+  const ruledOut = domainRefusal(app.config, email);
+  if (ruledOut) throw ruledOut;
   // Who declined and wants no mail is left in peace, whoever would hand the link over.
   if (suppressed && (sendEmail || invite.status === 'DECLINED'))
     throw new RecipientOptedOutError(suppressed.createdAt);

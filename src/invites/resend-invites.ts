@@ -14,6 +14,7 @@ import { changeMany, type ManyChanged, type ManyInvites, roleRefusal } from './c
 import { settledRefusal } from './invite-by.ts';
 import { InviteAlreadyPendingError, RecipientOptedOutError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
+import { domainRefusal } from './invite-rules.ts';
 import type { IssuedInvite } from './issued-invite.ts';
 import { resendShape } from './resend-invite.ts';
 import { mailPausesLeft } from './rotate-invites.ts';
@@ -88,6 +89,7 @@ async function resend(
     const refusal =
       settledRefusal(invite) ??
       roleRefusal(caller, invite) ??
+      domainRefusal(app.config, invite.email) ??
       (taken.users.has(invite.email) ? new UserAlreadyExistsError(invite.email) : null) ??
       (live && live.id !== id ? new InviteAlreadyPendingError(live) : null) ??
       (optedOut ? new RecipientOptedOutError(optedOut.createdAt) : null);

@@ -11,7 +11,16 @@ import type { IssuedInvite } from './issued-invite.ts';
 export interface Rotation {
   readonly invite: Pick<
     Invite,
-    'id' | 'email' | 'version' | 'windowSeconds' | 'message' | 'role' | 'roles' | 'metadata' | 'locale'
+    | 'id'
+    | 'email'
+    | 'version'
+    | 'windowSeconds'
+    | 'message'
+    | 'role'
+    | 'roles'
+    | 'metadata'
+    | 'locale'
+    | 'redirectUrl'
   >;
   readonly sendEmail: boolean;
   /** Whether it is taken back where it was revoked or declined. */
@@ -53,6 +62,7 @@ export async function rotateInvites(
       message = input.message,
       metadata = input.metadata,
       locale = input.locale,
+      redirect_url = input.redirect_url,
       window_seconds = input.window_seconds,
       expires_at = clock_timestamp() + make_interval(secs => input.window_seconds),
       version = invites.version + 1,
@@ -77,11 +87,12 @@ export async function rotateInvites(
       ${rotations.map(({ invite }) => invite.message)}::text[],
       ${rotations.map(({ invite }) => (invite.metadata === null ? null : JSON.stringify(invite.metadata)))}::jsonb[],
       ${rotations.map(({ invite }) => invite.locale)}::text[],
+      ${rotations.map(({ invite }) => invite.redirectUrl)}::text[],
       ${rotations.map(({ invite }) => invite.windowSeconds)}::int[],
       ${rotations.map(({ sendEmail }) => sendEmail)}::boolean[],
       ${rotations.map(({ reinstate = false }) => reinstate)}::boolean[],
       ${rotations.map(({ invite }) => tokens.get(invite.id)?.hash)}::bytea[]
-    ) AS input (id, version, role, roles, message, metadata, locale, window_seconds, send_email, reinstate, token_hash)
+    ) AS input (id, version, role, roles, message, metadata, locale, redirect_url, window_seconds, send_email, reinstate, token_hash)
     JOIN held USING (id)
     WHERE invites.id = input.id
       AND invites.version = input.version

@@ -40,6 +40,8 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   INVITE_NO_LONGER_AUTHORIZED: 'This invite needs to be sent again',
   ROLE_NOT_ALLOWED: 'This invite makes an administrator, and you may not',
   RECIPIENT_OPTED_OUT: 'This address wants no invites by mail',
+  EMAIL_DOMAIN_NOT_ALLOWED: 'Addresses of this domain are not invited',
+  REDIRECT_URL_NOT_ALLOWED: 'The page may not go on to this address',
   DUPLICATE_IN_BATCH: 'Twice in the list',
   BATCH_ABORTED: 'Not sent, because of another row',
   API_KEY_NOT_FOUND: 'This key is gone',

@@ -4,6 +4,7 @@ import { RoleType } from '../../users/graphql/role.type.ts';
 import {
   BatchAbortedError,
   DuplicateInBatchError,
+  EmailDomainNotAllowedError,
   IdempotencyKeyReusedError,
   InviteAlreadyAcceptedError,
   InviteAlreadyPendingError,
@@ -16,6 +17,7 @@ import {
   InviteRevokedError,
   InviteSupersededError,
   RecipientOptedOutError,
+  RedirectUrlNotAllowedError,
   RoleNotAllowedError,
 } from '../invite-errors.ts';
 import { InviteType } from './invite.type.ts';
@@ -97,4 +99,17 @@ refusalType(
 );
 builder.objectField(RecipientOptedOutError, 'optedOutAt', (t) =>
   t.expose('optedOutAt', { type: 'DateTime', description: 'Since when.' }),
+);
+
+refusalType(
+  EmailDomainNotAllowedError,
+  'Returned when addresses of this domain are not invited: INVITE_DOMAINS and INVITE_DOMAINS_DENIED say which are.',
+);
+builder.objectField(EmailDomainNotAllowedError, 'domain', (t) =>
+  t.exposeString('domain', { description: 'The domain, in ASCII.' }),
+);
+
+refusalType(
+  RedirectUrlNotAllowedError,
+  'Returned when `redirectUrl` is none of REDIRECT_URLS. It is never put in place of another.',
 );

@@ -54,6 +54,9 @@ export const CreateInviteInput = builder.inputType('CreateInviteInput', {
         "The invitee's language; where it is left out, that of the latest invite of the address, else the service's usual one.",
     }),
     expiresInSeconds: t.int({ description: `${WINDOW}; 604800 (7 days) where it is left out.` }),
+    redirectUrl: t.string({
+      description: 'Where the page goes on to after the acceptance; out of REDIRECT_URLS.',
+    }),
     sendEmail: t.boolean({
       required: true,
       defaultValue: true,

@@ -1,5 +1,6 @@
 import { callerOf } from '../../graphql/access/caller-of.ts';
 import { builder } from '../../graphql/builder.ts';
+import { QuotaExceededError } from '../../platform/quota-exceeded-error.ts';
 import { ValidationError } from '../../platform/validation-error.ts';
 import { RateLimitedError } from '../../rates/rate-limited-error.ts';
 import { UserAlreadyExistsError } from '../../users/user-errors.ts';
@@ -10,6 +11,7 @@ import { deleteInvite } from '../delete-invite.ts';
 import {
   BatchAbortedError,
   DuplicateInBatchError,
+  EmailDomainNotAllowedError,
   IdempotencyKeyReusedError,
   InviteAlreadyAcceptedError,
   InviteAlreadyPendingError,
@@ -19,6 +21,7 @@ import {
   InviteNotFoundError,
   InviteRevokedError,
   RecipientOptedOutError,
+  RedirectUrlNotAllowedError,
 } from '../invite-errors.ts';
 import { resendInvite } from '../resend-invite.ts';
 import { revokeInvite } from '../revoke-invite.ts';
@@ -49,7 +52,10 @@ builder.mutationField('createInvite', (t) =>
         UserAlreadyExistsError,
         InviteAlreadyPendingError,
         IdempotencyKeyReusedError,
+        EmailDomainNotAllowedError,
         RecipientOptedOutError,
+        RedirectUrlNotAllowedError,
+        QuotaExceededError,
         RateLimitedError,
       ],
       union: { description: 'What became of createInvite.' },
@@ -78,7 +84,10 @@ const CreateInvitesRowResult = builder.errorUnion('CreateInvitesRowResult', {
     DuplicateInBatchError,
     BatchAbortedError,
     IdempotencyKeyReusedError,
+    EmailDomainNotAllowedError,
     RecipientOptedOutError,
+    RedirectUrlNotAllowedError,
+    QuotaExceededError,
     RateLimitedError,
   ],
   resolveType: (row) =>
@@ -134,6 +143,7 @@ builder.mutationField('resendInvite', (t) =>
         UserAlreadyExistsError,
         InviteAlreadyPendingError,
         IdempotencyKeyReusedError,
+        EmailDomainNotAllowedError,
         RecipientOptedOutError,
         RateLimitedError,
       ],

@@ -107,6 +107,11 @@ export const InviteType = builder.prismaObject('Invite', {
       description:
         "The invitee's language, of mails and pages, copied to the user; null: the service's usual one.",
     }),
+    redirectUrl: t.expose('redirectUrl', {
+      type: 'URL',
+      nullable: true,
+      description: 'Where the page goes on to after the acceptance.',
+    }),
     expiresAt: t.expose('expiresAt', { type: 'DateTime', description: 'The link works before this moment.' }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was created.' }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),

@@ -33,6 +33,12 @@ const AcceptInvitePayload = builder
         description: 'The tokens to go on with.',
         resolve: ({ session }) => session,
       }),
+      redirectUrl: t.expose('redirectUrl', {
+        type: 'URL',
+        nullable: true,
+        description:
+          'Where to go on to, as whoever invited said; null where nobody did, and where the settings do not allow it any more.',
+      }),
     }),
   });
 

@@ -6,6 +6,7 @@ import { UserAlreadyExistsError } from '../../users/user-errors.ts';
 import { InviteWouldChange, type ManyChanged } from '../change-many.ts';
 import { deleteInvites } from '../delete-invites.ts';
 import {
+  EmailDomainNotAllowedError,
   InviteAlreadyAcceptedError,
   InviteAlreadyPendingError,
   InviteDeclinedError,
@@ -120,6 +121,7 @@ const ResendInvitesRowResult = builder.errorUnion('ResendInvitesRowResult', {
     InviteDeclinedError,
     InviteAlreadyPendingError,
     UserAlreadyExistsError,
+    EmailDomainNotAllowedError,
     RecipientOptedOutError,
     RateLimitedError,
     RoleNotAllowedError,

@@ -65,6 +65,9 @@ function SignedIn() {
           UserAlreadyExistsError: ({ message }) => message,
           IdempotencyKeyReusedError: ({ message }) => message,
           RecipientOptedOutError: ({ message }) => message,
+          EmailDomainNotAllowedError: ({ message }) => message,
+          RedirectUrlNotAllowedError: ({ message }) => message,
+          QuotaExceededError: ({ message }) => message,
           RateLimitedError: ({ message }) => message,
           otherwise: ({ message }) => `Something new: ${message}`,
         });

@@ -17,10 +17,10 @@ interface Props {
  * Welcomes whoever has just joined. Their session begins in this browser only when they say so: somebody else may be
  * signed in here, for example the admin who tries the link out.
  */
-export function Accepted({ auth, payload: { user, session } }: Props) {
+export function Accepted({ auth, payload: { user, session, redirectUrl } }: Props) {
   const goOn = () => {
     auth.start(session);
-    location.assign('/');
+    location.assign(redirectUrl ?? '/');
   };
   return (
     <Stack gap="sm" role="status">
@@ -39,7 +39,7 @@ export function Accepted({ auth, payload: { user, session } }: Props) {
         </Text>
       )}
       <Button onClick={goOn} mt="sm">
-        {user.role === 'ADMIN' ? 'Open the console' : 'Go to your account'}
+        {redirectUrl ? 'Continue' : user.role === 'ADMIN' ? 'Open the console' : 'Go to your account'}
       </Button>
     </Stack>
   );

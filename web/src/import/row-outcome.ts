@@ -34,6 +34,9 @@ export function describeRow({ email, role, roles }: CreateInviteInput, result: R
     BatchAbortedError: refuse,
     IdempotencyKeyReusedError: refuse,
     RecipientOptedOutError: refuse,
+    EmailDomainNotAllowedError: refuse,
+    RedirectUrlNotAllowedError: refuse,
+    QuotaExceededError: refuse,
     RateLimitedError: refuse,
   });
 }

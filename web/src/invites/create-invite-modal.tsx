@@ -71,6 +71,9 @@ function CreateInvite({ onClose, onShow }: Omit<Props, 'opened'>) {
       UserAlreadyExistsError: refuse,
       IdempotencyKeyReusedError: refuse,
       RecipientOptedOutError: refuse,
+      EmailDomainNotAllowedError: refuse,
+      RedirectUrlNotAllowedError: refuse,
+      QuotaExceededError: refuse,
       RateLimitedError: refuse,
     });
   };
