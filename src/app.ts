@@ -14,7 +14,7 @@ import { eventSchemas } from './audit-log/event-schemas.ts';
 import { readBrand } from './brand/brand.ts';
 import { type Config, secretFile } from './config.ts';
 import { readOrCreateSecret } from './crypto/generated-secret.ts';
-import { deriveKeys } from './crypto/keys.ts';
+import { deriveKeys, type Keys } from './crypto/keys.ts';
 import { createPasswordHasher } from './crypto/password-hasher.ts';
 import { createDatabase, type Database } from './database/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './database/embedded/embedded-postgres.ts';
@@ -151,7 +151,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     });
     running.push({ name: 'requests to issuers', stop: () => toIssuers.close() });
     const metrics = await startMetrics(db);
-    const mailer = watchedMailer(db, metrics);
+    const mailer = watchedMailer(db, keys, metrics);
     running.push({ name: 'mailer', stop: () => mailer.close() });
 
     let urls: Urls = urlsOf(config, config.port);
@@ -178,7 +178,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     };
     const inviteChanges = createInviteChanges({ url, log });
     running.push({ name: 'invite changes', stop: () => inviteChanges.close() });
-    const createContext = createContexts(app, inviteChanges);
+    const createContext = createContexts(app, inviteChanges, mailer);
     const isServable = createReadinessCheck(() => assertServable(db.pool));
     const trustedDocuments = await readTrustedDocuments(config);
     if (config.trustedDocuments) warnOfDocuments(schema, config.trustedDocuments, log);
@@ -244,8 +244,8 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     return metrics;
   }
 
-  function watchedMailer(db: Database, metrics: Metrics | null): Mailer {
-    const mailer = overrides.mailer ?? createMailer(config);
+  function watchedMailer(db: Database, keys: Keys, metrics: Metrics | null): Mailer {
+    const mailer = overrides.mailer ?? createMailer(config, keys);
     return watchOutages(followMails(metrics ? countMails(mailer, metrics.mail) : mailer, log), {
       hurry: (most) =>
         most === null ? hurryAllJobs(db, MAIL_JOBS, stopping.signal) : hurryNextJobs(db, MAIL_JOBS, most),

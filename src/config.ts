@@ -4,7 +4,7 @@ import { DATABASE, type DatabaseSetting, databaseFileProblems } from './config/d
 import { FIRST_ADMIN } from './config/first-admin.ts';
 import { INVITES } from './config/invites.ts';
 import { LISTENING } from './config/listening.ts';
-import { MAIL, type MailSetting, mailSetting } from './config/mail.ts';
+import { MAIL, type MailSetting, mailProblems, mailSetting } from './config/mail.ts';
 import { PROCESS } from './config/process.ts';
 import { RATES } from './config/rates.ts';
 import { RETENTION } from './config/retention.ts';
@@ -51,7 +51,14 @@ type Values = ValuesOf<typeof LISTENING> &
 export interface Config
   extends Omit<
     Values,
-    'databaseUrl' | 'smtpUrl' | 'mail' | 'corsOrigins' | 'rates' | 'trustedDocuments' | 'trustedIssuers'
+    | 'databaseUrl'
+    | 'smtpUrl'
+    | 'mailHookUrl'
+    | 'mail'
+    | 'corsOrigins'
+    | 'rates'
+    | 'trustedDocuments'
+    | 'trustedIssuers'
   > {
   readonly database: DatabaseSetting;
   readonly mail: MailSetting;
@@ -108,12 +115,7 @@ export function parseConfig(env: Environment, readFile: ReadFile = noFiles): Con
   if (mode === 'external' && !isGiven(SECRET.secret)) {
     problems.push('SECRET is missing: with DATABASE_URL it must be given, the same for every replica.');
   }
-  if (isGiven(MAIL.mail) && isGiven(MAIL.smtpUrl)) {
-    problems.push('MAIL=off and SMTP_URL contradict each other: set one of them.');
-  }
-  if (mode === 'external' && !isGiven(MAIL.mail) && !isGiven(MAIL.smtpUrl)) {
-    problems.push('SMTP_URL is missing: with DATABASE_URL it must be given, or MAIL=off.');
-  }
+  problems.push(...mailProblems(isGiven, mode));
   if (typeof read['databaseUrl'] === 'string') {
     problems.push(...databaseFileProblems(read['databaseUrl'], readFile));
   }
@@ -128,14 +130,14 @@ export function parseConfig(env: Environment, readFile: ReadFile = noFiles): Con
   }
   if (problems.length > 0) throw new ConfigError(problems);
 
-  const { databaseUrl, smtpUrl, mail, ...values } = read as unknown as Values;
+  const { databaseUrl, smtpUrl, mailHookUrl, mail, ...values } = read as unknown as Values;
   return {
     ...values,
     database:
       databaseUrl === null
         ? { kind: 'embedded', dataDir: values.dataDir }
         : { kind: 'external', url: databaseUrl },
-    mail: mailSetting({ smtpUrl, mail }),
+    mail: mailSetting({ smtpUrl, mailHookUrl, mail }),
     corsOrigins: values.corsOrigins ?? [],
     rates: values.rates ?? DEFAULT_RATES,
     trustedDocuments,

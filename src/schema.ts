@@ -23,6 +23,7 @@ import './audit-log/graphql/event.queries.ts';
 import './audit-log/graphql/event.subject.ts';
 import './mails/graphql/branding.queries.ts';
 import './mails/graphql/mail.queries.ts';
+import './mails/graphql/mail.mutations.ts';
 import './webhooks/graphql/webhook.queries.ts';
 import './webhooks/graphql/webhook.mutations.ts';
 import { type GraphQLSchema, specifiedDirectives } from 'graphql';

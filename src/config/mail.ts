@@ -1,12 +1,21 @@
 import { z } from 'zod';
-import type { Settings, ValuesOf } from './setting.ts';
-import { urlWith } from './shapes.ts';
+import type { Setting, Settings, ValuesOf } from './setting.ts';
+import { parsedUrl, urlWith } from './shapes.ts';
 
 /** Where mails go. */
 export type MailSetting =
   | { readonly kind: 'smtp'; readonly url: string }
+  | { readonly kind: 'hook'; readonly url: string }
   | { readonly kind: 'console' }
   | { readonly kind: 'off' };
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+const hookUrl = z.string().refine((text) => {
+  const url = parsedUrl(text);
+  if (!url || url.username || url.password || url.hash) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
+}, 'must be an https address, or an http one on this machine, without credentials or fragment.');
 
 /** Mails. */
 export const MAIL = {
@@ -17,6 +26,14 @@ export const MAIL = {
     absent: 'none',
     meaning:
       'The mail server, for example `smtp://127.0.0.1:1025`. With credentials for another machine the line must be encrypted (STARTTLS, or `smtps://`), unless `?requireTLS=false` says that it need not. None: mails are printed on the console in the embedded mode; elsewhere the service refuses to start, unless `MAIL=off`.',
+  },
+  mailHookUrl: {
+    name: 'MAIL_HOOK_URL',
+    isSecret: true,
+    shape: hookUrl,
+    absent: 'none',
+    meaning:
+      'Where each mail is posted as JSON, signed, instead of being handed to a mail server (docs/branding.md): https, or http on this machine alone, because links are in it.',
   },
   mail: {
     name: 'MAIL',
@@ -39,7 +56,31 @@ export const MAIL = {
 } as const satisfies Settings;
 
 /** What the settings about mails come to. */
-export function mailSetting({ smtpUrl, mail }: Pick<ValuesOf<typeof MAIL>, 'smtpUrl' | 'mail'>): MailSetting {
+export function mailSetting({
+  smtpUrl,
+  mailHookUrl,
+  mail,
+}: Pick<ValuesOf<typeof MAIL>, 'smtpUrl' | 'mailHookUrl' | 'mail'>): MailSetting {
+  if (mailHookUrl !== null) return { kind: 'hook', url: mailHookUrl };
   if (smtpUrl !== null) return { kind: 'smtp', url: smtpUrl };
   return { kind: mail ?? 'console' };
+}
+
+/**
+ * What is wrong with the ways for mails that are given, together: at most one may be, and with a database of one's own one must.
+ *
+ * @param isGiven whether a setting is given, as a variable or as a file
+ */
+export function mailProblems(
+  isGiven: (setting: Setting) => boolean,
+  mode: 'embedded' | 'external',
+): string[] {
+  const [one, other] = [
+    ...(isGiven(MAIL.mail) ? ['MAIL=off'] : []),
+    ...(isGiven(MAIL.smtpUrl) ? ['SMTP_URL'] : []),
+    ...(isGiven(MAIL.mailHookUrl) ? ['MAIL_HOOK_URL'] : []),
+  ];
+  if (one && other) return [`${one} and ${other} contradict each other: set one of them.`];
+  if (one || mode === 'embedded') return [];
+  return ['SMTP_URL is missing: with DATABASE_URL it must be given, or MAIL_HOOK_URL, or MAIL=off.'];
 }

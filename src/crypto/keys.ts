@@ -14,6 +14,8 @@ export interface Keys {
   readonly emailChange: Rotation<Uint8Array>;
   /** HMAC key of the secrets that webhooks are signed with. */
   readonly webhook: Rotation<Uint8Array>;
+  /** What mails are signed with that are posted to MAIL_HOOK_URL. */
+  readonly mailHook: Rotation<Uint8Array>;
   /** HMAC key of refresh tokens. */
   readonly refreshToken: Rotation<Uint8Array>;
   /** HMAC key of what the rates are counted by, so that their table holds no address. */
@@ -62,6 +64,7 @@ export function deriveKeys(secret: string): Keys {
     invite: rotation(secrets, (text) => derive(text, 'invite-token')),
     passwordReset: rotation(secrets, (text) => derive(text, 'password-reset-token')),
     emailChange: rotation(secrets, (text) => derive(text, 'email-change-token')),
+    mailHook: rotation(secrets, (text) => derive(text, 'mail-hook')),
     webhook: rotation(secrets, (text) => derive(text, 'webhook-secret')),
     refreshToken: rotation(secrets, (text) => derive(text, 'refresh-token')),
     rateLimit: rotation(secrets, (text) => derive(text, 'rate-limit')),

@@ -1,11 +1,14 @@
 import type { App } from '../app-type.ts';
 import type { InviteChanges } from '../events/invite-changes.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { Viewer } from './access/viewer.ts';
 
 /** What resolvers see of a request. */
 export interface Context {
   readonly app: App;
   readonly inviteChanges: InviteChanges;
+  /** For the one mail that is sent at once; every other is queued. */
+  readonly mailer: Mailer;
   readonly requestId: string;
   /** The caller's network address, as far as the configured proxies can be believed. */
   readonly clientAddress: string;

@@ -2,6 +2,7 @@ import type { App } from '../app-type.ts';
 import type { InviteChanges } from '../events/invite-changes.ts';
 import type { Viewer } from '../graphql/access/viewer.ts';
 import type { Context } from '../graphql/context.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import { authenticate } from './authenticate.ts';
 import { reauthenticate } from './reauthenticate.ts';
 
@@ -20,7 +21,11 @@ const USER_AGENT_LENGTH = 256;
 /**
  * Makes what resolvers see of a request. Looks nothing up: the viewer is found when it is first asked for.
  */
-export function createContexts(app: App, inviteChanges: InviteChanges): (request: RequestFacts) => Context {
+export function createContexts(
+  app: App,
+  inviteChanges: InviteChanges,
+  mailer: Mailer,
+): (request: RequestFacts) => Context {
   return ({ authorization, requestId, clientAddress, userAgent }) => {
     let lookup: Promise<Viewer | null> | undefined;
     let seen: Viewer | null = null;
@@ -38,6 +43,7 @@ export function createContexts(app: App, inviteChanges: InviteChanges): (request
     return {
       app,
       inviteChanges,
+      mailer,
       requestId,
       clientAddress,
       userAgent: userAgent?.slice(0, USER_AGENT_LENGTH) || null,

@@ -1,17 +1,22 @@
 import type { Config } from '../config.ts';
+import type { Keys } from '../crypto/keys.ts';
+import { standardSecret } from '../outgoing/standard-webhook.ts';
 import { createConsoleMailer } from './console-mailer.ts';
+import { createHookMailer } from './hook-mailer.ts';
 import { MailDeferredError, type Mailer } from './mailer.ts';
 import { createSmtpMailer } from './smtp-mailer.ts';
 
 /** The mailer that the settings ask for. */
-export function createMailer({
-  mail,
-  mailFrom,
-  mailReplyTo,
-}: Pick<Config, 'mail' | 'mailFrom' | 'mailReplyTo'>): Mailer {
+export function createMailer(
+  { mail, mailFrom, mailReplyTo }: Pick<Config, 'mail' | 'mailFrom' | 'mailReplyTo'>,
+  keys: Pick<Keys, 'mailHook'>,
+): Mailer {
+  const sender = { from: mailFrom, replyTo: mailReplyTo };
   switch (mail.kind) {
     case 'smtp':
-      return createSmtpMailer({ url: mail.url, from: mailFrom, replyTo: mailReplyTo });
+      return createSmtpMailer({ ...sender, url: mail.url });
+    case 'hook':
+      return createHookMailer({ ...sender, url: mail.url, secrets: keys.mailHook.map(standardSecret) });
     case 'console':
       return createConsoleMailer(mailFrom);
     case 'off':

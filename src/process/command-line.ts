@@ -10,6 +10,7 @@ const USAGE = `Usage: usher <command>
   jobs retry all        tries again, now, everything that has failed
   jobs retry <id>...    tries these again, now
   secret replace        puts SECRET in the place of one that was lost or has leaked
+  secret mail-hook      prints what mails to MAIL_HOOK_URL are signed with
 
   -h, --help            shows this
   -v, --version         shows the version
@@ -33,7 +34,8 @@ switch (command) {
     break;
   case 'secret':
     if (args.join(' ') === 'replace') await (await import('./secret.ts')).runSecretReplace();
-    else refuse('The command is "usher secret replace".');
+    else if (args.join(' ') === 'mail-hook') await (await import('./secret.ts')).runMailHookSecret();
+    else refuse('The commands are "usher secret replace" and "usher secret mail-hook".');
     break;
   case '-h':
   case '--help':

@@ -4,6 +4,7 @@ import { deriveKeys } from '../crypto/keys.ts';
 import { createDatabase } from '../database/database.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../database/embedded/embedded-postgres.ts';
 import { replaceSecrets } from '../database/known-secrets.ts';
+import { standardSecret } from '../outgoing/standard-webhook.ts';
 import { createLogger } from '../platform/logger.ts';
 import { readConfig } from './read-config.ts';
 import { failWith } from './start-problem.ts';
@@ -38,4 +39,15 @@ async function replaceSecret(): Promise<void> {
     await db.close();
     await server.stop();
   }
+}
+
+/** `usher secret mail-hook`: prints the secret by which the receiver at MAIL_HOOK_URL knows that a mail is the service's. */
+export async function runMailHookSecret(): Promise<void> {
+  await printMailHookSecret().catch(failWith);
+}
+
+async function printMailHookSecret(): Promise<void> {
+  const config = readConfig();
+  const { mailHook } = deriveKeys(config.secret ?? (await readOrCreateSecret(secretFile(config))));
+  process.stdout.write(`${standardSecret(mailHook[0])}\n`);
 }

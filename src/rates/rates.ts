@@ -36,6 +36,8 @@ export const DEFAULT_RATES = {
   webhookTest: { points: 10, seconds: MINUTE },
   /** Replays to one webhook endpoint. */
   webhookReplay: { points: 10, seconds: HOUR },
+  /** Tests of mails that one caller has sent to itself. */
+  testMail: { points: 5, seconds: HOUR },
   /** Mails to one recipient, deleted and created again or not. */
   mail: { points: 5, seconds: DAY },
 } as const satisfies Record<string, Rate>;

@@ -32,6 +32,7 @@ export const ADMIN_RIGHTS: Readonly<Record<string, 'judged' | `never: ${string}`
   revokeInvite: 'judged',
   revokeInvites: 'judged',
   rotateWebhookSecret: 'never: it makes no account and no invite',
+  sendTestMail: 'never: it tells of nothing that happened',
   sendTestWebhook: 'never: it tells of nothing that happened',
   signIn: 'never: the person is who they are',
   signOut: 'never: it takes away',

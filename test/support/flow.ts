@@ -9,6 +9,8 @@ export function createFlow(client: GraphqlClient) {
     client,
     me: async () => (await client.data(documents.MeDocument, {})).me,
     branding: async () => (await client.data(documents.BrandingDocument, {})).branding,
+    sendTestMail: async (input: Input<documents.SendTestMailMutationVariables>) =>
+      (await client.data(documents.SendTestMailDocument, { input })).result,
     mailPreview: async (variables: documents.MailPreviewQueryVariables) =>
       (await client.data(documents.MailPreviewDocument, variables)).mailPreview,
     invite: async (id: string) => (await client.data(documents.InviteDocument, { id })).invite,

@@ -8,7 +8,14 @@ export interface Received {
   readonly body: string;
 }
 
-type Answer = { readonly status: number; readonly headers?: Readonly<Record<string, string>> } | 'never';
+type Answer =
+  | {
+      readonly status: number;
+      readonly headers?: Readonly<Record<string, string>>;
+      /** `echo`: what was sent. */
+      readonly body?: string;
+    }
+  | 'never';
 /** Decides over each webhook, and may take its time. */
 type Answers = Answer | ((webhook: Received) => Promise<Answer>);
 
@@ -34,7 +41,9 @@ export async function startReceiver(): Promise<Receiver> {
       const webhook = { headers: req.headers, body: Buffer.concat(chunks).toString('utf8') };
       received.push(webhook);
       const answer = typeof answers === 'function' ? await answers(webhook) : answers;
-      if (answer !== 'never') res.writeHead(answer.status, answer.headers).end();
+      if (answer === 'never') return;
+      const said = answer.body === 'echo' ? webhook.body : answer.body;
+      res.writeHead(answer.status, answer.headers).end(said);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

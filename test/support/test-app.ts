@@ -55,7 +55,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     PORT: '0',
     RATE_LIMITS: 'off',
     CONSOLE: 'off',
-    ...(options.env?.['SMTP_URL'] ? {} : { MAIL: 'off' }),
+    ...(options.env?.['SMTP_URL'] || options.env?.['MAIL_HOOK_URL'] ? {} : { MAIL: 'off' }),
     ...options.env,
   };
   const config = parseConfig(env, (path) => readFileSync(path, 'utf8'));

@@ -348,6 +348,37 @@ describe('wrong settings', () => {
 
   it('are those that contradict each other', () => {
     expect(problemsOf({ MAIL: 'off', SMTP_URL: 'smtp://127.0.0.1' })).toHaveLength(1);
+    expect(problemsOf({ MAIL_HOOK_URL: 'https://a.example/', SMTP_URL: 'smtp://127.0.0.1' })).toEqual([
+      'SMTP_URL and MAIL_HOOK_URL contradict each other: set one of them.',
+    ]);
+  });
+
+  it.each([
+    'http://a.example/',
+    'http://10.0.0.1/',
+    'https://u:p@a.example/',
+    'ftp://a.example/',
+    'https://a.example/#x',
+  ])('are a mail hook that links must not go to: %s', (url) => {
+    expect(problemsOf({ MAIL_HOOK_URL: url })).toEqual([
+      'MAIL_HOOK_URL must be an https address, or an http one on this machine, without credentials or fragment.',
+    ]);
+  });
+
+  it('are names and languages that mails cannot be made of', () => {
+    expect(
+      problemsOf({
+        APP_NAME: 'x'.repeat(61),
+        APP_URL: 'acme',
+        SUPPORT_EMAIL: 'acme',
+        DEFAULT_LOCALE: 'de_DE',
+        TIME_ZONE: 'Mars/Crater',
+      }),
+    ).toHaveLength(5);
+    expect(parseConfig({ MAIL_HOOK_URL: 'http://localhost:9/x' }).mail).toEqual({
+      kind: 'hook',
+      url: 'http://localhost:9/x',
+    });
   });
 });
 

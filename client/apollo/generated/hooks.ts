@@ -22,6 +22,7 @@ export const useCreateApiKeyMutation = (options: useMutation.Options<graphql.Cre
 export const useRevokeApiKeyMutation = (options: useMutation.Options<graphql.RevokeApiKeyMutation, graphql.RevokeApiKeyMutationVariables> = {}) => useMutation(graphql.RevokeApiKeyDocument, options);
 export const useBrandingQuery = (options: useQuery.Options<graphql.BrandingQuery, graphql.BrandingQueryVariables> = {}) => useQuery(graphql.BrandingDocument, options);
 export const useMailPreviewQuery = (options: useQuery.Options<graphql.MailPreviewQuery, graphql.MailPreviewQueryVariables>) => useQuery(graphql.MailPreviewDocument, options);
+export const useSendTestMailMutation = (options: useMutation.Options<graphql.SendTestMailMutation, graphql.SendTestMailMutationVariables> = {}) => useMutation(graphql.SendTestMailDocument, options);
 export const useEventsQuery = (options: useQuery.Options<graphql.EventsQuery, graphql.EventsQueryVariables> = {}) => useQuery(graphql.EventsDocument, options);
 export const useInvitesQuery = (options: useQuery.Options<graphql.InvitesQuery, graphql.InvitesQueryVariables> = {}) => useQuery(graphql.InvitesDocument, options);
 export const useInviteQuery = (options: useQuery.Options<graphql.InviteQuery, graphql.InviteQueryVariables>) => useQuery(graphql.InviteDocument, options);

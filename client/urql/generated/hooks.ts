@@ -22,6 +22,7 @@ export const useCreateApiKeyMutation = () => useMutation(graphql.CreateApiKeyDoc
 export const useRevokeApiKeyMutation = () => useMutation(graphql.RevokeApiKeyDocument);
 export const useBrandingQuery = (options: Omit<UseQueryArgs<graphql.BrandingQueryVariables, graphql.BrandingQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.BrandingDocument });
 export const useMailPreviewQuery = (options: Omit<UseQueryArgs<graphql.MailPreviewQueryVariables, graphql.MailPreviewQuery>, 'query'>) => useQuery({ ...options, query: graphql.MailPreviewDocument });
+export const useSendTestMailMutation = () => useMutation(graphql.SendTestMailDocument);
 export const useEventsQuery = (options: Omit<UseQueryArgs<graphql.EventsQueryVariables, graphql.EventsQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.EventsDocument });
 export const useInvitesQuery = (options: Omit<UseQueryArgs<graphql.InvitesQueryVariables, graphql.InvitesQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InvitesDocument });
 export const useInviteQuery = (options: Omit<UseQueryArgs<graphql.InviteQueryVariables, graphql.InviteQuery>, 'query'>) => useQuery({ ...options, query: graphql.InviteDocument });

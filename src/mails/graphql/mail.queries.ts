@@ -1,7 +1,6 @@
-import { badUserInput } from '../../graphql/bad-user-input.ts';
 import { builder } from '../../graphql/builder.ts';
-import { canonicalLocale } from '../../platform/locale.ts';
 import { previewMail } from '../preview-mail.ts';
+import { knownLocale } from './known-locale.ts';
 import { MailKindType } from './mail-kind.type.ts';
 
 const MailPreviewType = builder
@@ -33,11 +32,3 @@ builder.queryField('mailPreview', (t) =>
     resolve: (_root, { kind, locale }, { app }) => previewMail(app, kind, knownLocale(locale)),
   }),
 );
-
-/** @throws a top-level error for what is no language tag: this field has no union to say it in */
-function knownLocale(tag: string | null | undefined): string | null {
-  if (tag == null) return null;
-  const locale = canonicalLocale(tag);
-  if (locale === null) throw badUserInput('`locale` is no language tag, such as "en" or "pt-BR".');
-  return locale;
-}
