@@ -36,9 +36,9 @@ const WATCH = { fetchPolicy: 'cache-and-network', notifyOnNetworkStatusChange: t
  * appears in it, changes or leaves it by itself.
  */
 export function useInviteList(options: InviteListOptions = {}): InviteList {
-  const { filter, orderBy, pageSize = PAGE_SIZE, live = true, onChange, onChanges } = options;
+  const { filter, orderBy, pageSize = PAGE_SIZE, live = true, onChange, onChanges, keeper } = options;
   const merged = pageModeOf(useApolloClient()) === 'merged';
-  const pages = usePages([filter, orderBy], pageSize);
+  const pages = usePages([filter, orderBy], pageSize, keeper);
   const variables: InvitesQueryVariables = {
     ...pages.variables,
     ...(filter && { filter }),

@@ -22,3 +22,4 @@ export type {
   WebhookDeliveryList,
   WebhookDeliveryListOptions,
 } from '../lists/list-options.ts';
+export type { FarPage, PageKeeper } from '../lists/use-pages.ts';

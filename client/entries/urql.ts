@@ -13,6 +13,7 @@ export type {
   WebhookDeliveryList,
   WebhookDeliveryListOptions,
 } from '../lists/list-options.ts';
+export type { FarPage, PageKeeper } from '../lists/use-pages.ts';
 export { createAuthExchange } from '../urql/auth-exchange.ts';
 export { type CacheOptions, createUsherCache } from '../urql/cache.ts';
 export { createUsherClient, type UsherClientOptions, type UsherExchanges } from '../urql/client.ts';

@@ -11,6 +11,7 @@ import type {
 } from '../generated/graphql.ts';
 import type { StreamState } from '../invites/keep-open.ts';
 import type { InviteChange } from '../invites/live-options.ts';
+import type { PageKeeper } from './use-pages.ts';
 import type { List } from './use-shown-list.ts';
 
 /** Which invites a list shows, and how. */
@@ -20,6 +21,8 @@ export interface InviteListOptions {
   readonly orderBy?: InviteOrder;
   /** 1 to 100; 20 where it is left out. */
   readonly pageSize?: number;
+  /** Where pages are separate: who remembers which one is shown, such as the address; the list itself where it is left out. */
+  readonly keeper?: PageKeeper;
   /** False: what others do is not followed. One list on a page is enough to keep all of its lists as they are. */
   readonly live?: boolean;
   /** Each change by whomever, as it arrives; where many are made at once, the service may only say that there were some. */

@@ -42,9 +42,9 @@ import { useLiveInvites } from './use-live-invites.ts';
  * appears in it, changes or leaves it by itself.
  */
 export function useInviteList(options: InviteListOptions = {}): InviteList<CombinedError> {
-  const { filter, orderBy, pageSize = PAGE_SIZE, live = true, onChange, onChanges } = options;
+  const { filter, orderBy, pageSize = PAGE_SIZE, live = true, onChange, onChanges, keeper } = options;
   const merged = pageModeOf(useClient()) === 'merged';
-  const pages = usePages([filter, orderBy], pageSize);
+  const pages = usePages([filter, orderBy], pageSize, keeper);
   const variables: InvitesQueryVariables = {
     ...pages.variables,
     ...(filter && { filter }),

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 
 const CHANGED = 'usher:address';
 
@@ -26,6 +26,12 @@ export function usePath(): string {
 /** One parameter of the address, kept up to date. */
 export function useParameter(name: string): string | null {
   return useSyncExternalStore(subscribe, () => new URLSearchParams(location.search).get(name));
+}
+
+/** All parameters of the address, kept up to date. */
+export function useParameters(): URLSearchParams {
+  const query = useSyncExternalStore(subscribe, () => location.search);
+  return useMemo(() => new URLSearchParams(query), [query]);
 }
 
 /** Changes parameters of the address in place; null takes one away. */

@@ -1,8 +1,6 @@
-import { createUsherClient } from '@usher/client/urql';
 import { createContext, use, useEffect, useMemo, useSyncExternalStore } from 'react';
 import { useClient } from 'urql';
-import { useAuth } from '../console/auth-context.ts';
-import { GRAPHQL_URL } from '../service.ts';
+import { useReader } from '../console/use-reader.ts';
 import { type BulkRun, type BulkState, createBulkRun } from './bulk-run.ts';
 import { createBulkService } from './bulk-service.ts';
 
@@ -24,15 +22,8 @@ export function useBulkState(): BulkState | null {
 /** Creates it, and asks before the page is left while it is not done. */
 export function useNewBulk(): BulkRun {
   const client = useClient();
-  const auth = useAuth();
-  const bulk = useMemo(() => {
-    const reader = createUsherClient({
-      url: GRAPHQL_URL,
-      auth,
-      exchanges: ([, signed, fetch]) => [signed, fetch],
-    });
-    return createBulkRun(createBulkService(client, reader));
-  }, [client, auth]);
+  const reader = useReader();
+  const bulk = useMemo(() => createBulkRun(createBulkService(client, reader)), [client, reader]);
   const unfinished = useSyncExternalStore(bulk.subscribe, () => {
     const state = bulk.state();
     return state !== null && state.step !== 'done';

@@ -13,19 +13,22 @@ import type { InviteActions } from './invite-dialogs.tsx';
 import { InviteMenu } from './invite-menu.tsx';
 import classes from './invite-rows.module.css';
 import { Labels } from './labels.tsx';
+import { ariaSort, SortHead } from './sort-head.tsx';
 import { StatusBadge } from './status-badge.tsx';
+import type { InviteView } from './use-invite-view.ts';
 
 interface Props {
   /** Null until the first answer, and after one that failed. */
   readonly rows: readonly InviteRowFragment[] | null;
   readonly pending: boolean;
   readonly selection: SelectionState;
+  readonly view: Pick<InviteView, 'sort' | 'setSort' | 'density'>;
   readonly onOpen: (id: string) => void;
   readonly actions: InviteActions;
 }
 
 /** The invites of a page: a table, or cards where there is little room. */
-export function InviteRows({ rows, pending, selection, onOpen, actions }: Props) {
+export function InviteRows({ rows, pending, selection, view, onOpen, actions }: Props) {
   const narrow = useMediaQuery('(max-width: 62em)', false, { getInitialValueInEffect: false });
   const { toggle } = selection;
   const onChoose = useCallback(
@@ -45,8 +48,13 @@ export function InviteRows({ rows, pending, selection, onOpen, actions }: Props)
     />
   );
   return (
-    <Box className={classes['rows']} data-pending={pending || undefined} aria-busy={pending}>
-      <Sheet all={all}>
+    <Box
+      className={classes['rows']}
+      data-pending={pending || undefined}
+      data-density={view.density}
+      aria-busy={pending}
+    >
+      <Sheet all={all} view={view}>
         {rows.map((invite) => (
           <Row
             key={invite.id}
@@ -62,13 +70,18 @@ export function InviteRows({ rows, pending, selection, onOpen, actions }: Props)
   );
 }
 
+const BY_ADDRESS = ['address', 'address-back'] as const;
+const BY_EXPIRY = ['expiring', 'lasting'] as const;
+const BY_TIME = ['newest', 'oldest'] as const;
+
 interface SheetProps {
   /** Chooses every row. */
   readonly all: ReactNode;
+  readonly view: Props['view'];
   readonly children: ReactNode;
 }
 
-function TableSheet({ all, children }: SheetProps) {
+function TableSheet({ all, view: { sort, setSort }, children }: SheetProps) {
   return (
     <Paper withBorder radius="md" className={classes['sheet']}>
       <Table
@@ -80,10 +93,16 @@ function TableSheet({ all, children }: SheetProps) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th w={44}>{all}</Table.Th>
-            <Table.Th>Address</Table.Th>
-            <Table.Th w={170}>Status</Table.Th>
+            <Table.Th aria-sort={ariaSort(sort, BY_ADDRESS)}>
+              <SortHead label="Address" ways={BY_ADDRESS} sort={sort} onSort={setSort} />
+            </Table.Th>
+            <Table.Th w={215} aria-sort={ariaSort(sort, BY_EXPIRY)}>
+              <SortHead label="Status, expiry" ways={BY_EXPIRY} sort={sort} onSort={setSort} />
+            </Table.Th>
             <Table.Th w={190}>Mail</Table.Th>
-            <Table.Th w={160}>Invited</Table.Th>
+            <Table.Th w={160} aria-sort={ariaSort(sort, BY_TIME)}>
+              <SortHead label="Invited" ways={BY_TIME} sort={sort} onSort={setSort} />
+            </Table.Th>
             <Table.Th w={60}>
               <VisuallyHidden>Actions</VisuallyHidden>
             </Table.Th>
@@ -128,26 +147,28 @@ const InviteTableRow = memo(({ invite, chosen, onChoose, onOpen, actions }: RowP
       <Address invite={invite} onOpen={onOpen} />
     </Table.Td>
     <Table.Td>
-      <Stack gap={2} align="flex-start">
+      <div className={classes['lines']}>
         <StatusBadge status={invite.status} />
         <Fate invite={invite} />
-      </Stack>
+      </div>
     </Table.Td>
     <Table.Td>
-      <Stack gap={4} align="flex-start">
+      <div className={classes['lines']}>
         <Delivery delivery={invite.delivery} />
         <CorrectButton invite={invite} actions={actions} />
-      </Stack>
+      </div>
     </Table.Td>
     <Table.Td>
-      <Text fz="sm">
-        <Moment at={invite.createdAt} />
-      </Text>
-      {invite.invitedBy && (
-        <Text fz="xs" c="dimmed" truncate maw={140}>
-          by {invite.invitedBy.name}
+      <div className={classes['lines']}>
+        <Text fz="sm" span>
+          <Moment at={invite.createdAt} />
         </Text>
-      )}
+        {invite.invitedBy && (
+          <Text fz="xs" c="dimmed" truncate maw={140} span>
+            by {invite.invitedBy.name}
+          </Text>
+        )}
+      </div>
     </Table.Td>
     <Table.Td>
       <InviteMenu invite={invite} actions={actions} />

@@ -1,11 +1,12 @@
 import { Button, EmptyState, Group, Stack, Tabs, Title } from '@mantine/core';
 import { useDisclosure, useDocumentTitle } from '@mantine/hooks';
 import { IconListCheck, IconMailPlus, IconMailSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { narrowed } from '../bulk/bulk-action.ts';
 import type { BulkJob } from '../bulk/bulk-run.ts';
 import { SelectionBar } from '../bulk/selection-bar.tsx';
 import { useSelection } from '../bulk/use-selection.ts';
+import type { WantedInvites } from '../export/read-invites.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { goTo, setParameters, useParameter } from '../use-address.ts';
 import { useKept } from '../use-kept.ts';
@@ -28,6 +29,10 @@ const ImportModal = lazy(async () => ({ default: (await import('../import/import
 /** What is asked of many invites is not waited for either. */
 const BulkDialog = lazy(async () => ({ default: (await import('../bulk/bulk-dialog.tsx')).BulkDialog }));
 
+const ExportDialog = lazy(async () => ({
+  default: (await import('../export/export-dialog.tsx')).ExportDialog,
+}));
+
 /** All invites: which there are, what becomes of them, and new ones. */
 export function InvitesPage() {
   useDocumentTitle('Invites · Usher');
@@ -36,6 +41,8 @@ export function InvitesPage() {
   const { noteChange } = selection;
   const list = useInviteList(view, ({ id, invite }) => id && noteChange(id, invite?.status ?? null));
   const [job, setJob] = useState<BulkJob | null>(null);
+  const [exported, setExported] = useState<WantedInvites | null>(null);
+  const endExport = useCallback(() => setExported(null), []);
   const dialogs = useInviteDialogs();
   const rows = useKept(list.rows);
   // In the address, so that Back closes it, and a link opens it.
@@ -79,18 +86,20 @@ export function InvitesPage() {
         <StatusTabList stats={list.stats} />
         <Tabs.Panel value={list.status ?? ALL} pt="md" tabIndex={-1}>
           <Stack gap="md">
-            <Toolbar list={list} onRemind={reminder && (() => setJob(reminder))} />
+            <Toolbar
+              list={list}
+              onRemind={reminder && (() => setJob(reminder))}
+              onExport={() => setExported({ filter: view.filter, orderBy: view.orderBy })}
+            />
             <ProblemAlert problem={list.error ? describeError(list.error) : null} />
             {rows?.length === 0 && !list.pending ? (
-              <NoInvites
-                filtered={list.searched !== '' || list.status !== null || list.undelivered}
-                onInvite={create.open}
-              />
+              <NoInvites filtered={list.filtered || list.status !== null} onInvite={create.open} />
             ) : (
               <InviteRows
                 rows={rows}
                 pending={list.pending}
                 selection={selection}
+                view={view}
                 onOpen={openInvite}
                 actions={dialogs.actions}
               />
@@ -110,6 +119,7 @@ export function InvitesPage() {
       <Suspense>{everImported && <ImportModal opened={importing} onClose={importMany.close} />}</Suspense>
       <InviteDrawer id={shownId} onClose={closeInvite} actions={dialogs.actions} />
       <InviteDialogs dialogs={dialogs} onDeleted={closeInvite} />
+      <Suspense>{exported && <ExportDialog wanted={exported} onClose={endExport} />}</Suspense>
       <Suspense>
         {job && (
           <BulkDialog

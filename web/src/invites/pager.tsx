@@ -3,8 +3,7 @@ import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { count } from '../words.ts';
 import { totalOf } from './total-of.ts';
 import type { InviteList } from './use-invite-list.ts';
-
-const SIZES = ['25', '50', '100'];
+import { SIZES } from './use-invite-view.ts';
 
 /** Goes through the pages, one after the other. */
 export function Pager({ list }: { readonly list: InviteList }) {
@@ -18,7 +17,7 @@ export function Pager({ list }: { readonly list: InviteList }) {
       <Group gap="xs">
         <Select
           aria-label="Invites on a page"
-          data={SIZES.map((value) => ({ value, label: `${value} a page` }))}
+          data={SIZES.map((value) => ({ value: String(value), label: `${value} a page` }))}
           value={String(size)}
           allowDeselect={false}
           onChange={(value) => list.setSize(Number(value))}

@@ -5,7 +5,9 @@ export const SORTS = {
   newest: { label: 'Newest first', order: { field: 'CREATED_AT', direction: 'DESC' } },
   oldest: { label: 'Oldest first', order: { field: 'CREATED_AT', direction: 'ASC' } },
   expiring: { label: 'Expiring first', order: { field: 'EXPIRES_AT', direction: 'ASC' } },
+  lasting: { label: 'Expiring last', order: { field: 'EXPIRES_AT', direction: 'DESC' } },
   address: { label: 'Address, A to Z', order: { field: 'EMAIL', direction: 'ASC' } },
+  'address-back': { label: 'Address, Z to A', order: { field: 'EMAIL', direction: 'DESC' } },
 } as const satisfies Record<string, { label: string; order: InviteOrder }>;
 
 export type Sort = keyof typeof SORTS;

@@ -1,5 +1,7 @@
-import { Button, CloseButton, Group, Select, TextInput } from '@mantine/core';
-import { IconMailForward, IconSearch } from '@tabler/icons-react';
+import { ActionIcon, Button, CloseButton, Group, Select, TextInput, Tooltip } from '@mantine/core';
+import { IconDownload, IconMailForward, IconSearch } from '@tabler/icons-react';
+import { DensityToggle } from './density-toggle.tsx';
+import { Filters } from './filters.tsx';
 import { isSort, SORTS } from './sorts.ts';
 import classes from './toolbar.module.css';
 import { UndeliveredFilter } from './undelivered-filter.tsx';
@@ -11,10 +13,11 @@ interface Props {
   readonly list: InviteList;
   /** Asks whether to send again what was not answered; null where nobody waits. */
   readonly onRemind: (() => void) | null;
+  readonly onExport: () => void;
 }
 
 /** Narrows and orders the list. */
-export function Toolbar({ list, onRemind }: Props) {
+export function Toolbar({ list, onRemind, onExport }: Props) {
   return (
     <Group gap="sm" className={classes['bar']}>
       <TextInput
@@ -40,12 +43,19 @@ export function Toolbar({ list, onRemind }: Props) {
         w={180}
         className={classes['sort']}
       />
+      <Filters list={list} />
       <UndeliveredFilter list={list} />
       {onRemind && (
         <Button variant="default" leftSection={<IconMailForward size={16} />} onClick={onRemind}>
           Remind all
         </Button>
       )}
+      <Tooltip label="Save the list as CSV">
+        <ActionIcon variant="default" size={36} aria-label="Save the list as CSV" onClick={onExport}>
+          <IconDownload size={18} stroke={1.75} />
+        </ActionIcon>
+      </Tooltip>
+      <DensityToggle density={list.density} setDensity={list.setDensity} />
     </Group>
   );
 }

@@ -21,7 +21,7 @@ export function UndeliveredFilter({ list }: { readonly list: InviteList }) {
       color="red.9"
       leftSection={<IconAlertTriangle size={16} />}
       aria-pressed={undelivered}
-      onClick={() => list.setUndelivered(!undelivered)}
+      onClick={() => list.setDelivery(undelivered ? null : 'failed')}
     >
       {`Not delivered: ${count(total)}`}
     </Button>

@@ -12,6 +12,7 @@ export function useInviteList(view: InviteView, onChange: (change: InviteChange)
     filter: view.filter,
     orderBy: view.orderBy,
     pageSize: view.size,
+    keeper: view.keeper,
     onChange,
     onChanges: () => fetchStats({ requestPolicy: 'network-only' }),
   });
