@@ -75,7 +75,7 @@ describe('revoking many', () => {
     // Who did it: the person whose key it was.
     const { revokedBy, allowedActions } = (await admin.can.invite(pending.id)) ?? {};
     expect(revokedBy).toEqual({ id: admin.id, email: admin.email });
-    expect(allowedActions).toEqual(['DELETE']);
+    expect(allowedActions).toEqual(['REINSTATE', 'DELETE']);
     const { nodes } = await admin.can.events({ filter: { subjectId: pending.id, type: ['INVITE_REVOKED'] } });
     expect(nodes).toHaveLength(1);
   });

@@ -34,12 +34,15 @@ describe('whoever holds a link', () => {
         valid: true,
         code: null,
         message: null,
+        supersededAt: null,
+        expiredAt: null,
         invite: {
           email,
           role: 'MEMBER',
           roles: ['editor'],
           invitedByName: 'Grace Hopper',
           message: 'Hello',
+          locale: null,
           expiresAt: (await admin.can.invite(id))?.expiresAt,
         },
       });
