@@ -30,6 +30,7 @@ import { createInviteChanges } from './events/invite-changes.ts';
 import type { JobName } from './events/subscribers.ts';
 import { countJobs, hurryAllJobs, hurryNextJobs } from './events/waiting-jobs.ts';
 import { startWorker, type Worker } from './events/worker.ts';
+import { createSubgraph } from './graphql/federation/subgraph.ts';
 import { createContexts } from './http/context.ts';
 import { startMetricsServer } from './http/metrics-server.ts';
 import { createConsolePages } from './http/pages/console.ts';
@@ -184,6 +185,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     if (config.trustedDocuments) warnOfDocuments(schema, config.trustedDocuments, log);
     const http = createHttpServer({
       schema,
+      ...(config.federation ? { subgraph: createSubgraph(schema) } : {}),
       schemaSdl: printedSchema(),
       eventSchemas: eventSchemas(),
       config,

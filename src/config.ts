@@ -125,6 +125,11 @@ export function parseConfig(env: Environment, readFile: ReadFile = noFiles): Con
   if (trustedIssuers?.some(({ issuer }) => issuer === publicUrl)) {
     problems.push('TRUSTED_ISSUERS names this service itself, whose tokens are taken anyway.');
   }
+  if (read['trustedDocumentsOnly'] === true && read['federation'] === true) {
+    problems.push(
+      'FEDERATION=on and TRUSTED_DOCUMENTS_ONLY=on contradict each other: a gateway makes its documents up. Let the gateway take trusted documents alone.',
+    );
+  }
   if (read['trustedDocumentsOnly'] === true && isGiven(LISTENING.graphiql) && read['graphiql'] === true) {
     problems.push('GRAPHIQL=true and TRUSTED_DOCUMENTS_ONLY=on contradict each other: set one of them.');
   }

@@ -84,6 +84,13 @@ export const LISTENING = {
     default: '0',
     meaning: 'How many proxies in front of the service set X-Forwarded-For.',
   },
+  federation: {
+    name: 'FEDERATION',
+    shape: onOrOff,
+    default: 'off',
+    meaning:
+      'Whether `/graphql/subgraph` serves the API as a subgraph of Apollo Federation 2: [federation.md](federation.md).',
+  },
   graphiql: {
     name: 'GRAPHIQL',
     shape: trueOrFalse,

@@ -32,6 +32,11 @@ export function addNodeSource(source: NodeSource): void {
   sources.push(source);
 }
 
+/** Where the things of a type are found; undefined for a type that nobody added. */
+export function nodeSourceOf(typename: string): NodeSource | undefined {
+  return sources.find((source) => source.typename === typename);
+}
+
 /** Relay's interface of that name. Not the Relay plugin's own, whose ids hold the name of the type: ours are plain UUIDs. */
 export const NodeType = builder.interfaceRef<{ readonly id: string }>('Node').implement({
   description: 'A thing with an id of its own, which `node` finds it by.',

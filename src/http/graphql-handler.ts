@@ -33,9 +33,18 @@ export type CreateContext = (request: {
   readonly clientAddress: string;
 }) => RequestContext;
 
+/** Where gateways ask. */
+export const SUBGRAPH_PATH = '/graphql/subgraph';
+
+function pathOf(url: string): string {
+  return new URL(url).pathname;
+}
+
 /** What `/graphql` needs. */
 export interface GraphqlHandlerOptions {
   readonly schema: GraphQLSchema;
+  /** The same for gateways, at SUBGRAPH_PATH. */
+  readonly subgraph?: GraphQLSchema | undefined;
   readonly limits: HttpLimits;
   readonly log: Logger;
   readonly createContext: CreateContext;
@@ -48,7 +57,7 @@ export interface GraphqlHandlerOptions {
 }
 
 export interface GraphqlHandler {
-  /** Answers a request for `/graphql`. */
+  /** Answers a request for `/graphql`, and for SUBGRAPH_PATH where there is a subgraph. */
   handle(exchange: Exchange): Promise<void>;
   /** Ends every open event stream, so that its client connects elsewhere. */
   endStreams(): void;
@@ -63,11 +72,18 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   const streams = new Set<AbortController>();
   /** How many operations are being done at this moment. */
   let load = 0;
-  const yoga = createGraphqlYoga({
-    ...options,
-    createContext: contextOf,
-    mayOpenStream: () => streams.size < limits.streams,
-  });
+  const yoga = yogaAt('/graphql', options.schema);
+  const subgraphYoga = options.subgraph && yogaAt(SUBGRAPH_PATH, options.subgraph);
+
+  function yogaAt(endpoint: string, schema: GraphQLSchema) {
+    return createGraphqlYoga({
+      ...options,
+      endpoint,
+      schema,
+      createContext: contextOf,
+      mayOpenStream: () => streams.size < limits.streams,
+    });
+  }
 
   function handle(plain: Exchange): Promise<void> {
     const startedAt = performance.now();
@@ -78,7 +94,8 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   async function answer(exchange: GraphqlExchange, span: Span): Promise<void> {
     try {
       const request = await readRequest(exchange);
-      const response = await withinLoad(async () => yoga.handleRequest(request, { exchange }));
+      const serving = (pathOf(request.url) === SUBGRAPH_PATH && subgraphYoga) || yoga;
+      const response = await withinLoad(async () => serving.handleRequest(request, { exchange }));
       if (isEventStream(response)) {
         // A stream may be open for days, and nobody sees a span before its end.
         describeOperation(span, recordOf(exchange, response.status));

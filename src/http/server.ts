@@ -20,6 +20,8 @@ import type { TrustedDocuments } from './trusted-documents.ts';
 /** What the server needs from the rest of the house. */
 export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
+  /** The same as a subgraph; none is served without it. */
+  readonly subgraph?: GraphQLSchema;
   /** The text of `/schema.graphql`. */
   readonly schemaSdl: string;
   /** What `/schemas/events/v1.json` answers. */

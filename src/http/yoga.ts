@@ -30,6 +30,8 @@ export interface YogaOptions {
   readonly createContext: (exchange: GraphqlExchange) => object;
   /** Whether one more event stream may be opened. */
   readonly mayOpenStream: () => boolean;
+  /** The path that it is served at. */
+  readonly endpoint: string;
   /** None: documents come as texts. */
   readonly trustedDocuments?: TrustedDocuments | undefined;
   /** Added after the rules of the surface. */
@@ -45,6 +47,7 @@ export function createGraphqlYoga(options: YogaOptions): YogaServerInstance<Serv
   const { trustedDocuments = { texts: new Map(), listed: false, only: false } } = options;
   return createYoga<ServerContext, object>({
     schema,
+    graphqlEndpoint: options.endpoint,
     context: ({ exchange }) => createContext(exchange),
     plugins: [
       useAcceptedTypes(),

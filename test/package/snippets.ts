@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { ROOT } from './stranger.ts';
 
 /**
- * Writes the files that docs/clients.md shows into a project: the blocks that open with `// urql: src/App.tsx`, say.
+ * Writes the files that a page shows into a project: the blocks that open with `// urql: src/App.tsx`, say.
  *
  * @param reader which of them: `urql`, `apollo`, `codegen`
  * @param changed what a reader puts in the place of what the page can only guess
@@ -13,8 +13,9 @@ export async function writeSnippets(
   project: string,
   reader: string,
   changed: Readonly<Record<string, string>> = {},
+  pageName = 'docs/clients.md',
 ): Promise<void> {
-  const page = await readFile(join(ROOT, 'docs/clients.md'), 'utf8');
+  const page = await readFile(join(ROOT, pageName), 'utf8');
   let written = 0;
   for (const [, block = ''] of page.matchAll(/^```\w+\n([\s\S]+?)^```$/gm)) {
     const [opening, name, file = ''] = /^(?:\/\/|#) (\w+): (\S+)\n/.exec(block) ?? [];
@@ -25,5 +26,5 @@ export async function writeSnippets(
     await writeFile(join(project, file), text);
     written += 1;
   }
-  if (written === 0) throw new Error(`docs/clients.md shows nothing for ${reader}.`);
+  if (written === 0) throw new Error(`${pageName} shows nothing for ${reader}.`);
 }

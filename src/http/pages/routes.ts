@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Logo } from '../../brand/logo.ts';
 import { type Exchange, send } from '../exchange.ts';
+import { SUBGRAPH_PATH } from '../graphql-handler.ts';
 import { createGraphiql } from './graphiql.ts';
 import { createUnsubscribe, type OptOut, UNSUBSCRIBE_PATH } from './unsubscribe.ts';
 
@@ -14,6 +15,8 @@ export type StaticPages = (req: IncomingMessage, res: ServerResponse) => boolean
 
 interface RoutesOptions {
   readonly graphql: (exchange: Exchange) => Promise<void>;
+  /** Where it is there, `graphql` answers at SUBGRAPH_PATH as well. */
+  readonly subgraph?: object | undefined;
   readonly graphiql: boolean;
   readonly schemaSdl: string;
   /** The JSON Schemas of events. */
@@ -64,6 +67,8 @@ export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Pr
     const path = pathOf(req.url ?? '/');
     if (path === '/graphql' || path === '/graphql/') return graphqlPath(exchange);
     if (unsubscribe && path === UNSUBSCRIBE_PATH) return unsubscribe(exchange);
+    // A gateway needs nothing but POST.
+    if (options.subgraph && path === SUBGRAPH_PATH && req.method === 'POST') return options.graphql(exchange);
     if (req.method === 'OPTIONS') return send(exchange, 204, { allow: 'GET, HEAD' }, '');
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       return send(exchange, 405, { ...TEXT, allow: 'GET, HEAD' }, 'Method not allowed.\n');

@@ -7,6 +7,7 @@ import { builder } from '../../graphql/builder.ts';
 import { isRowBeyond, type Keyset, pageOf, pageRequest, pageStatement } from '../../graphql/connection.ts';
 import { addNodeSource } from '../../graphql/node.ts';
 import { type Selection, selectedColumns } from '../../graphql/selected-columns.ts';
+import { findSelectedRows } from '../../graphql/selected-rows.ts';
 import { uuidOrNull } from '../../platform/shape.ts';
 import type { User } from '../user.ts';
 import { userConditions, userList } from '../user-filter.ts';
@@ -14,6 +15,8 @@ import { RoleType } from './role.type.ts';
 import { UserStatusType, UserType } from './user.type.ts';
 
 const READS = { scopes: [['users:read']] } as const;
+
+const findUsers = findSelectedRows<User>(sql`users`);
 
 /** The columns that a field's plan asks for, of the user of an id. */
 async function readUser(app: Pick<App, 'db'>, query: { select?: object }, id: string): Promise<User | null> {
@@ -55,7 +58,13 @@ builder.queryField('user', (t) =>
 addNodeSource({
   typename: 'User',
   access: READS,
-  find: ({ app }, query, id) => readUser(app, query, id),
+  // For all who ask at the same moment, as a gateway does for a whole page.
+  async find({ app }, query, id) {
+    const columns = selectedColumns(((query as { select?: object }).select ?? {}) as Selection, ['id']);
+    const found = await app.loaders(findUsers).load({ columns, ids: [id] });
+    const user = found?.get(id);
+    return user ? { ...user } : null;
+  },
 });
 
 const UserFilter = builder.inputType('UserFilter', {
