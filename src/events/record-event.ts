@@ -12,6 +12,8 @@ import { type Jobs, jobsOf } from './subscribers.ts';
 const FAN_OUT_ATTEMPTS = 25;
 /** Behind mails, before the webhooks themselves. */
 const FAN_OUT_PRIORITY = 5;
+/** One is done at a time, and takes along those that wait behind it. */
+const FAN_OUT_QUEUE = 'webhooks';
 
 /**
  * Records what happened, queues what follows from it and tells whoever watches, in the transaction of the change: all of it
@@ -51,7 +53,7 @@ export async function recordEvents(tx: Transaction, events: readonly NewEvent[])
       ) AS job (name, payload, key)
     ),
     fanned_out AS (
-      SELECT row('fan-out-webhooks', (jsonb_build_object('position', (${CURRENT_POSITION})::text) || ${JSON.stringify(fanOutTraces(events))}::jsonb)::json, NULL, NULL, ${FAN_OUT_ATTEMPTS}::smallint,
+      SELECT row('fan-out-webhooks', (jsonb_build_object('position', (${CURRENT_POSITION})::text) || ${JSON.stringify(fanOutTraces(events))}::jsonb)::json, ${FAN_OUT_QUEUE}, NULL, ${FAN_OUT_ATTEMPTS}::smallint,
         'webhooks:' || ${CURRENT_POSITION}, ${FAN_OUT_PRIORITY}::smallint, NULL)::graphile_worker.job_spec AS spec
       WHERE EXISTS (
         SELECT FROM webhook_endpoints

@@ -17,6 +17,7 @@ export interface Jobs {
   'send-password-changed-mail': { readonly userId: string; readonly changedAt: string };
   'fan-out-webhooks': {
     readonly position: string;
+    readonly traceparent?: string;
     /** By the request's id, where requests of several traces share the transaction. */
     readonly traceparents?: Readonly<Record<string, string | null>>;
   };

@@ -79,13 +79,12 @@ export async function deliverWebhook(
   const succeeded = result.httpStatus !== null && result.httpStatus >= 200 && result.httpStatus < 300;
   app.log.info({ deliveryId, endpointId: due.endpointId, ...result }, 'a webhook was tried');
   onTry?.(succeeded ? 'DELIVERED' : (result.failure ?? 'HTTP_STATUS'));
+  if (succeeded) return storeSuccess(app, due, result);
   await app.db.transaction(async (tx) => {
     // Before the delivery's row, which a deletion of the endpoint locks after the endpoint's.
     const [there] = await tx.query(sql`
       SELECT FROM webhook_endpoints WHERE id = ${due.endpointId}::uuid FOR KEY SHARE`);
-    if (!there) return;
-    if (succeeded) await storeSuccess(tx, due, result);
-    else await storeFailure(tx, due, result);
+    if (there) await storeFailure(tx, due, result);
   });
 }
 
@@ -113,15 +112,19 @@ function attemptOf({ durationMs, httpStatus, failure }: OutgoingResult): string 
   return JSON.stringify([{ at: new Date().toISOString(), durationMs, httpStatus, failure: why }]);
 }
 
-async function storeSuccess(tx: Transaction, due: Due, result: OutgoingResult): Promise<void> {
-  await tx.execute(sql`
+/** In one statement, because most tries succeed; the endpoint's row is locked before the delivery's, as above. */
+async function storeSuccess(app: Pick<App, 'db'>, due: Due, result: OutgoingResult): Promise<void> {
+  await app.db.execute(sql`
+    WITH endpoint AS MATERIALIZED (
+      SELECT id FROM webhook_endpoints WHERE id = ${due.endpointId}::uuid FOR KEY SHARE
+    ),
+    healthy AS (
+      UPDATE webhook_endpoints SET failing_since = NULL, failing_told_at = NULL
+      FROM endpoint WHERE webhook_endpoints.id = endpoint.id AND failing_since IS NOT NULL AND NOT ${due.replay}::boolean
+    )
     UPDATE webhook_deliveries
     SET status = 'DELIVERED', attempts = attempts || ${attemptOf(result)}::jsonb, next_attempt_at = NULL
-    WHERE id = ${due.deliveryId}::uuid`);
-  if (due.replay) return;
-  await tx.execute(sql`
-    UPDATE webhook_endpoints SET failing_since = NULL, failing_told_at = NULL
-    WHERE id = ${due.endpointId}::uuid AND failing_since IS NOT NULL`);
+    FROM endpoint WHERE webhook_deliveries.id = ${due.deliveryId}::uuid`);
 }
 
 async function storeFailure(tx: Transaction, due: Due, result: OutgoingResult): Promise<void> {

@@ -163,10 +163,11 @@ describe('with an SDK', () => {
       'mutation createInvite',
       'mutation createInvite > INSERT events',
       'mutation createInvite > job send-invite-mail > send mail',
-      'mutation createInvite > job fan-out-webhooks > job deliver-webhook > POST',
-      'mutation createInvite > job send-invite-mail > job fan-out-webhooks > job deliver-webhook > POST',
+      'mutation createInvite > job fan-out-webhooks > INSERT webhook_deliveries',
+      'mutation createInvite > job deliver-webhook > POST',
+      'mutation createInvite > job send-invite-mail > job deliver-webhook > POST',
       'mutation acceptInvite > hash password',
-      'mutation acceptInvite > job fan-out-webhooks > job deliver-webhook > POST',
+      'mutation acceptInvite > job deliver-webhook > POST',
     ])
       expect(paths).toContain(path);
     // The receiver goes on with the very request that reached it.

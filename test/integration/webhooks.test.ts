@@ -268,6 +268,9 @@ describe('an endpoint that does not take what it is sent', () => {
     await hurry();
     await until('it is dropped', async () => (await deliveries(id))[0]?.status === 'DROPPED');
     await invite();
+    await until('that is dropped as well', async () =>
+      (await deliveries(id)).every(({ status }, _index, all) => all.length === 2 && status === 'DROPPED'),
+    );
     receiver.answers({ status: 204 });
     await admin.can.updateWebhookEndpoint({ id, paused: false });
     const since = new Date(Date.now() - 60_000).toISOString();
