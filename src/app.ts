@@ -37,14 +37,17 @@ import { createConsolePages } from './http/pages/console.ts';
 import { createHttpServer } from './http/server.ts';
 import { readTrustedDocuments, warnOfDocuments } from './http/trusted-documents.ts';
 import { agreeOnAddressKey } from './invites/address-key.ts';
+import { answerInviteRenewal } from './invites/answer-invite-renewal.ts';
 import { expireInvites } from './invites/expire-invites.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './invites/first-admin.ts';
 import { foldInviteCounts } from './invites/fold-invite-counts.ts';
 import { optOut } from './invites/opt-out.ts';
+import { remindInvites } from './invites/remind-invites.ts';
 import { removeEndedInvites } from './invites/remove-ended-invites.ts';
 import { removeOldRows } from './invites/remove-old-rows.ts';
 import { sendDeclinedMail } from './invites/send-declined-mail.ts';
 import { sendInviteMail } from './invites/send-invite-mail.ts';
+import { sendRenewalAskedMail } from './invites/send-renewal-asked-mail.ts';
 import { countMails } from './mail/count-mails.ts';
 import { createMailer } from './mail/create-mailer.ts';
 import { followMails } from './mail/follow-mails.ts';
@@ -83,6 +86,7 @@ const ISSUER_TIMEOUT_MS = 5_000;
 const MAIL_JOBS: readonly JobName[] = [
   'send-invite-mail',
   'send-declined-mail',
+  'send-renewal-asked-mail',
   'send-password-reset-mail',
   'send-password-changed-mail',
   'send-email-change-mail',
@@ -281,6 +285,8 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       tasks: {
         'send-invite-mail': (payload) => sendInviteMail(app, mailer, payload),
         'send-declined-mail': (payload) => sendDeclinedMail(app, mailer, payload),
+        'answer-invite-renewal': (payload) => answerInviteRenewal(app, payload),
+        'send-renewal-asked-mail': (payload) => sendRenewalAskedMail(app, mailer, payload),
         'answer-password-reset': (payload) => answerPasswordReset(app, payload),
         'send-password-reset-mail': (payload) => sendPasswordResetMail(app, mailer, payload),
         'send-password-changed-mail': (payload) => sendPasswordChangedMail(app, mailer, payload),
@@ -291,6 +297,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       },
       cron: [
         { name: 'expire-invites', schedule: '* * * * *', run: async () => void (await expireInvites(app)) },
+        { name: 'remind-invites', schedule: '* * * * *', run: async () => void (await remindInvites(app)) },
         { name: 'fold-invite-counts', schedule: '*/5 * * * *', run: () => foldInviteCounts(app.db) },
         {
           name: 'remove-old-rows',

@@ -16,6 +16,9 @@ const RULES: FilterRules<ListedInviteFragment, InviteFilter> = {
   invitedById: ({ invitedBy }, wanted) => invitedBy?.id === String(wanted).toLowerCase(),
   createdAt: ({ createdAt }, wanted) => isWithin(createdAt, wanted),
   expiresAt: ({ expiresAt }, wanted) => isWithin(expiresAt, wanted),
+  renewalRequested: ({ renewalRequestedAt }, wanted) => (renewalRequestedAt !== null) === wanted,
+  label: ({ roles }, wanted) =>
+    roles.some((role) => role.toLowerCase().includes(wanted.trim().toLowerCase())),
   delivery: ({ delivery }, wanted) => wanted.includes(delivery.status),
 };
 

@@ -139,7 +139,11 @@ async function forgetJobs(
   await removeJobs(tx, {
     keys: [
       ...emails.map((email) => passwordResetKey(app, email)),
-      ...invites.flatMap(({ id, version }) => [`invite-mail:${id}:${version}`, `declined-mail:${id}`]),
+      ...invites.flatMap(({ id, version }) => [
+        `invite-mail:${id}:${version}`,
+        `declined-mail:${id}`,
+        `renewal-asked-mail:${id}`,
+      ]),
       ...changes.map(({ id }) => `email-changed-mail:${id}`),
       ...userIds.flatMap((id) => [
         `password-reset-mail:${id}`,

@@ -62,6 +62,7 @@ export const EVENT_DATA: Readonly<Record<EventType, z.ZodObject>> = {
   'invite.resent': invite.extend({
     sendEmail: mailed,
     reinstated: z.boolean().optional().describe('Whether it was revoked or declined before.'),
+    renewed: z.boolean().optional().describe('Whether the invitee asked for it.'),
   }),
   'invite.updated': invite.extend({ changed }),
   'invite.accepted': invite.extend({ userId: id.describe('The account that came of it.') }),
@@ -70,6 +71,8 @@ export const EVENT_DATA: Readonly<Record<EventType, z.ZodObject>> = {
   'invite.expired': invite,
   'invite.deleted': withIdAlone(invite, 'inviteId'),
   'invite.link_copied': invite,
+  'invite.reminded': invite.extend({ reminder: z.int().describe('Counts the reminders of this invite.') }),
+  'invite.renewal_requested': invite,
   'invite.delivered': invite,
   'invite.delivery_failed': invite.extend({ reason: z.string().describe('Why, for admins.') }),
   'user.created': user,

@@ -55,6 +55,26 @@ function redirectRule(text: string): RedirectRule | null {
   return { href: url.href, under };
 }
 
+const HOURS = { h: 1, d: 24 } as const;
+/** As long as the longest window. */
+const LONGEST_HOURS = 720;
+const MOST_REMINDERS = 5;
+
+/** In seconds before the end, the earliest reminder first. */
+const reminders = z.string().transform((text, context) => {
+  const hours = list(text).map((entry) => {
+    const [, count, unit] = /^([1-9]\d{0,3})([hd])$/.exec(entry) ?? [];
+    return count === undefined ? 0 : Number(count) * HOURS[unit as keyof typeof HOURS];
+  });
+  const isValid =
+    hours.length <= MOST_REMINDERS && hours.every((count) => count > 0 && count <= LONGEST_HOURS);
+  if (isValid) return [...new Set(hours)].sort((a, b) => b - a).map((count) => count * 3_600);
+  context.addIssue(
+    `must be at most ${MOST_REMINDERS} times before the end, such as 72h,24h or 3d, none over ${LONGEST_HOURS}h.`,
+  );
+  return z.NEVER;
+});
+
 /** Who may be invited, where to, and how many. */
 export const INVITES = {
   inviteDomains: {
@@ -91,5 +111,19 @@ export const INVITES = {
     default: '0',
     meaning:
       'How many active users and live invites there may be together; a new invite beyond that is refused. 0: any number.',
+  },
+  reminders: {
+    name: 'REMINDERS',
+    shape: reminders,
+    absent: 'none',
+    meaning:
+      'When an invite that was mailed is reminded of, before its end: for example `72h,24h`, or `3d`. For windows under 96 hours at most one goes, the last; none goes within 12 hours of another mail.',
+  },
+  renewal: {
+    name: 'RENEWAL',
+    shape: z.enum(['off', 'ask', 'mail'], 'must be off, ask or mail.'),
+    default: 'ask',
+    meaning:
+      'What the holder of an expired link can ask for: `ask` has whoever sent the invite told, `mail` has a new link mailed to the address that was invited, once a day, three times at most, within 90 days.',
   },
 } as const satisfies Settings;

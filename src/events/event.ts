@@ -23,6 +23,8 @@ export const EVENT_TYPES = [
   'invite.expired',
   'invite.deleted',
   'invite.link_copied',
+  'invite.reminded',
+  'invite.renewal_requested',
   'invite.delivered',
   'invite.delivery_failed',
   'user.created',

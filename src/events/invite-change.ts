@@ -6,12 +6,24 @@ export const INVITE_CHANGES = 'usher_invite_changes';
 /** What a trigger of the tables of sessions and keys says on the same channel: some have ended. */
 export const SESSIONS_ENDED = 'sessions.ended';
 
-/** Events that are told under another name, because the delivery of their mail is told at each try, or that change nothing to see. */
-const NOT_TOLD = ['invite.delivered', 'invite.delivery_failed', 'invite.link_copied'] as const;
+/**
+ * Events that are told under another name, because the delivery of their mail is told at each try, or that change nothing to see.
+ */
+const NOT_TOLD = [
+  'invite.delivered',
+  'invite.delivery_failed',
+  'invite.link_copied',
+  'invite.reminded',
+] as const;
+
+/** What is told under another name, so that clients which know no more names see it too. */
+const TOLD_AS: Partial<Record<EventType, InviteChangeType>> = {
+  'invite.renewal_requested': 'invite.updated',
+};
 
 /** What a change of an invite is called on the channel: its event's type, or that only the delivery of its mail changed. */
 export type InviteChangeType =
-  | Exclude<Extract<EventType, `invite.${string}`>, (typeof NOT_TOLD)[number]>
+  | Exclude<Extract<EventType, `invite.${string}`>, (typeof NOT_TOLD)[number] | 'invite.renewal_requested'>
   | 'invite.delivery';
 
 /** What one notification says. */
@@ -29,7 +41,8 @@ const IDS_A_PAYLOAD = 100;
  */
 export function changePayloads(events: readonly NewEvent[]): string[] {
   const ids = new Map<string, string[]>();
-  for (const { type, subjectId } of events) {
+  for (const { type: happened, subjectId } of events) {
+    const type = TOLD_AS[happened] ?? happened;
     if (!type.startsWith('invite.') || (NOT_TOLD as readonly string[]).includes(type)) continue;
     const sameType = ids.get(type);
     if (sameType) sameType.push(subjectId);

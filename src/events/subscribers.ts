@@ -7,7 +7,11 @@ export interface Jobs {
     readonly version: number;
     /** Left out for the first mail of a version: which one this is, where the invitee asked for it again. */
     readonly copy?: number;
+    /** Left out for the mails that bring a link: which reminder of it this is. */
+    readonly reminder?: number;
   };
+  'answer-invite-renewal': { readonly tokenHash: string };
+  'send-renewal-asked-mail': { readonly inviteId: string };
   'send-declined-mail': { readonly inviteId: string };
   /** The one job that holds an address: that somebody has an account must not be looked up before the answer. */
   'answer-password-reset': { readonly email: string; readonly resetId: string };
@@ -46,6 +50,22 @@ const inviteMail: Subscriber = ({ subjectId, data }) =>
       }
     : null;
 
+const reminderMail: Subscriber = ({ subjectId, data }) => ({
+  name: 'send-invite-mail',
+  payload: {
+    inviteId: subjectId,
+    version: data['linkVersion'] as number,
+    reminder: data['reminder'] as number,
+  },
+  key: `invite-mail:${subjectId}:${data['linkVersion']}`,
+});
+
+const renewalAskedMail: Subscriber = ({ subjectId }) => ({
+  name: 'send-renewal-asked-mail',
+  payload: { inviteId: subjectId },
+  key: `renewal-asked-mail:${subjectId}`,
+});
+
 const declinedMail: Subscriber = ({ subjectId }) => ({
   name: 'send-declined-mail',
   payload: { inviteId: subjectId },
@@ -65,6 +85,8 @@ const passwordChangedMail: Subscriber = ({ type, subjectId, data }) =>
 const SUBSCRIBERS: { readonly [Type in EventType]?: readonly Subscriber[] } = {
   'invite.created': [inviteMail],
   'invite.resent': [inviteMail],
+  'invite.reminded': [reminderMail],
+  'invite.renewal_requested': [renewalAskedMail],
   'invite.declined': [declinedMail],
   'user.updated': [passwordChangedMail],
   'user.password_reset': [passwordChangedMail],

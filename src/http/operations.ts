@@ -14,6 +14,7 @@ export const SECRET_FIELDS: ReadonlySet<string> = new Set([
   'refreshSession',
   'declineInvite',
   'optOut',
+  'requestInviteRenewal',
   'requestPasswordReset',
   'resetPassword',
   'confirmEmailChange',

@@ -8,6 +8,7 @@ import type { InviteDraft } from './invite-shape.ts';
 import { deriveToken } from './invite-token.ts';
 import type { IssuedInvite } from './issued-invite.ts';
 import { lastLocale } from './last-locale.ts';
+import { nextReminder } from './next-reminder.ts';
 
 /** What one statement did for a set of drafts of different addresses. */
 export interface Insertion {
@@ -22,7 +23,7 @@ export interface Insertion {
  * the address lapses, then the unique index on live invites decides.
  */
 export async function insertInvites(
-  app: Pick<App, 'keys'>,
+  app: Pick<App, 'keys' | 'config'>,
   tx: Transaction,
   caller: Caller,
   drafts: readonly InviteDraft[],
@@ -43,10 +44,11 @@ export async function insertInvites(
         ${rows.map(({ metadata }) => (metadata === null ? null : JSON.stringify(metadata)))}::jsonb[],
         ${rows.map(({ locale }) => locale)}::text[],
         ${rows.map(({ redirectUrl }) => redirectUrl)}::text[],
+        ${rows.map(({ reminders }) => reminders)}::boolean[],
         ${rows.map(({ expiresInSeconds }) => expiresInSeconds)}::int[],
         ${rows.map(({ sendEmail }) => sendEmail)}::boolean[],
         ${rows.map(({ hash }) => hash)}::bytea[]
-      ) AS input (id, email, role, roles, message, metadata, locale, redirect_url, window_seconds, send_email, token_hash)
+      ) AS input (id, email, role, roles, message, metadata, locale, redirect_url, reminders, window_seconds, send_email, token_hash)
     ),
     -- One order for everybody, here and below, so that two batches never wait for each other in a circle.
     due AS MATERIALIZED (
@@ -61,16 +63,21 @@ export async function insertInvites(
     ),
     inserted AS (
       INSERT INTO invites (
-        id, email, role, roles, message, metadata, locale, redirect_url, window_seconds, expires_at, token_hash,
-        invited_by_id, invited_by_name, granted_by_id, delivery_status, mail_queued_at
+        id, email, role, roles, message, metadata, locale, redirect_url, reminders, window_seconds, expires_at, token_hash,
+        invited_by_id, invited_by_name, granted_by_id, delivery_status, mail_queued_at, next_reminder_at
       )
       SELECT
         input.id, input.email, input.role, ARRAY(SELECT jsonb_array_elements_text(input.roles)), input.message,
-        input.metadata, coalesce(input.locale, ${lastLocale(sql`input.email`)}), input.redirect_url, window_seconds,
+        input.metadata, coalesce(input.locale, ${lastLocale(sql`input.email`)}), input.redirect_url, input.reminders, window_seconds,
         now() + make_interval(secs => window_seconds), token_hash,
         inviter.id, CASE WHEN inviter.id IS NOT NULL THEN concat_ws(' ', inviter.first_name, inviter.last_name) END, inviter.id,
         CASE WHEN send_email THEN 'QUEUED' ELSE 'NOT_REQUESTED' END::delivery_status,
-        CASE WHEN send_email THEN clock_timestamp() END
+        CASE WHEN send_email THEN clock_timestamp() END,
+        CASE WHEN send_email AND input.reminders THEN ${nextReminder(app.config, {
+          expiresAt: sql`now() + make_interval(secs => window_seconds)`,
+          windowSeconds: sql`window_seconds`,
+          lastMailAt: sql`now()`,
+        })} END
       FROM input
       LEFT JOIN users AS inviter ON inviter.id = ${caller.userId}::uuid
       -- Counting them is what makes the lapses happen before the index is asked.

@@ -1,4 +1,4 @@
-import { joinSql, type Statement, sql } from '../database/sql.ts';
+import { joinSql, rawSql, type Statement, sql } from '../database/sql.ts';
 import { containing } from '../database/text-search.ts';
 import type { DeliveryStatus, InviteStatus, Role } from '../generated/prisma/client.ts';
 import { ADDRESS_CHARACTERS, parseEmailAddress, searchedAddress } from '../platform/email-address.ts';
@@ -20,6 +20,10 @@ export interface InviteFilter {
   readonly invitedById?: string | null | undefined;
   readonly createdAt?: DateTimeRange | null | undefined;
   readonly expiresAt?: DateTimeRange | null | undefined;
+  /** Whether the invitee has asked for a new link. */
+  readonly renewalRequested?: boolean | null | undefined;
+  /** Part of a label, any case. */
+  readonly label?: string | null | undefined;
   /** What became of the latest mail. */
   readonly delivery?: readonly DeliveryStatus[] | null | undefined;
 }
@@ -48,6 +52,10 @@ export function inviteConditions(filter: InviteFilter, now: Date): Statement[] {
   if (filter.delivery != null) {
     conditions.push(sql`delivery_status = ANY(${[...filter.delivery]}::delivery_status[])`);
   }
+  if (filter.renewalRequested != null)
+    conditions.push(sql`renewal_requested_at IS ${rawSql(filter.renewalRequested ? 'NOT NULL' : 'NULL')}`);
+  // Written as its index has it.
+  if (filter.label) conditions.push(sql`roles <> '{}'`, containing(sql`labels_text(roles)`, filter.label));
   conditions.push(...within(sql`created_at`, filter.createdAt), ...within(sql`expires_at`, filter.expiresAt));
   return conditions;
 }

@@ -37,6 +37,7 @@ export const inviteDraftShape = z.object({
   metadata: metadataShape.nullish().transform((object) => object ?? null),
   locale: localeShape.nullish().transform((locale) => locale ?? null),
   expiresInSeconds: windowShape.nullish().transform((seconds) => seconds ?? WINDOW_SECONDS.usual),
+  reminders: z.boolean(),
   sendEmail: z.boolean(),
   onPending: z.enum(['ERROR', 'RESEND', 'RETURN_EXISTING']),
   idempotencyKey: idempotencyKeyShape,

@@ -251,7 +251,8 @@ async function followOnPending(
 
   const rotations = again.flatMap((draft) => {
     const invite = existing.get(draft.email);
-    const { role, roles, message, metadata, locale, redirectUrl, expiresInSeconds, sendEmail } = draft;
+    const { role, roles, message, metadata, locale, redirectUrl, reminders, expiresInSeconds, sendEmail } =
+      draft;
     return invite
       ? [
           {
@@ -263,6 +264,7 @@ async function followOnPending(
               metadata: metadata as Invite['metadata'],
               locale: locale ?? invite.locale,
               redirectUrl,
+              reminders,
               windowSeconds: expiresInSeconds,
             },
             sendEmail,
@@ -299,6 +301,7 @@ function inputOf({
   traceparent: ___,
   locale,
   redirectUrl,
+  reminders,
   ...draft
 }: AskedInvite): object {
   // What is left out stays out, as for the version which knew none of it: its keys are good for a day.
@@ -306,6 +309,7 @@ function inputOf({
     ...draft,
     ...(locale !== null && { locale }),
     ...(redirectUrl !== null && { redirectUrl }),
+    ...(!reminders && { reminders }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { Invite } from '../generated/prisma/client.ts';
 import { MAIL_PAUSE_SECONDS } from './invite.ts';
 import { deriveToken } from './invite-token.ts';
 import type { IssuedInvite } from './issued-invite.ts';
+import { nextReminder } from './next-reminder.ts';
 
 /** An invite to be sent again: as it was last read, and what changes with it. */
 export interface Rotation {
@@ -21,6 +22,7 @@ export interface Rotation {
     | 'metadata'
     | 'locale'
     | 'redirectUrl'
+    | 'reminders'
   >;
   readonly sendEmail: boolean;
   /** Whether it is taken back where it was revoked or declined. */
@@ -34,12 +36,13 @@ export interface Rotation {
  * Only where nobody changed the invite since it was read (its version is the same, it was not accepted, and neither declined nor
  * revoked unless it is taken back), and where its last mail is 60 seconds old.
  *
+ * @param caller who answers for the role from now on; null: whoever did before, because the invitee asked for it
  * @returns those that were rotated; what is missing lost against another change, or came too early
  */
 export async function rotateInvites(
-  app: Pick<App, 'keys'>,
+  app: Pick<App, 'keys' | 'config'>,
   tx: Transaction,
-  caller: Caller,
+  caller: Caller | null,
   rotations: readonly Rotation[],
 ): Promise<IssuedInvite[]> {
   const key = app.keys.invite[0];
@@ -63,6 +66,13 @@ export async function rotateInvites(
       metadata = input.metadata,
       locale = input.locale,
       redirect_url = input.redirect_url,
+      reminders = input.reminders,
+      next_reminder_at = CASE WHEN input.send_email AND input.reminders THEN ${nextReminder(app.config, {
+        expiresAt: sql`clock_timestamp() + make_interval(secs => input.window_seconds)`,
+        windowSeconds: sql`input.window_seconds`,
+        lastMailAt: sql`clock_timestamp()`,
+      })} END,
+      renewal_requested_at = NULL,
       window_seconds = input.window_seconds,
       expires_at = clock_timestamp() + make_interval(secs => input.window_seconds),
       version = invites.version + 1,
@@ -70,7 +80,7 @@ export async function rotateInvites(
       previous_token_hash = invites.token_hash,
       superseded_at = clock_timestamp(),
       updated_at = clock_timestamp(),
-      granted_by_id = ${caller.userId}::uuid,
+      granted_by_id = ${caller ? sql`${caller.userId}::uuid` : sql`invites.granted_by_id`},
       delivery_status = CASE WHEN input.send_email THEN 'QUEUED' ELSE 'NOT_REQUESTED' END::delivery_status,
       delivery_error = NULL,
       revoked_at = NULL,
@@ -88,11 +98,12 @@ export async function rotateInvites(
       ${rotations.map(({ invite }) => (invite.metadata === null ? null : JSON.stringify(invite.metadata)))}::jsonb[],
       ${rotations.map(({ invite }) => invite.locale)}::text[],
       ${rotations.map(({ invite }) => invite.redirectUrl)}::text[],
+      ${rotations.map(({ invite }) => invite.reminders)}::boolean[],
       ${rotations.map(({ invite }) => invite.windowSeconds)}::int[],
       ${rotations.map(({ sendEmail }) => sendEmail)}::boolean[],
       ${rotations.map(({ reinstate = false }) => reinstate)}::boolean[],
       ${rotations.map(({ invite }) => tokens.get(invite.id)?.hash)}::bytea[]
-    ) AS input (id, version, role, roles, message, metadata, locale, redirect_url, window_seconds, send_email, reinstate, token_hash)
+    ) AS input (id, version, role, roles, message, metadata, locale, redirect_url, reminders, window_seconds, send_email, reinstate, token_hash)
     JOIN held USING (id)
     WHERE invites.id = input.id
       AND invites.version = input.version

@@ -12,9 +12,9 @@ import { type Rotation, rotateInvites } from './rotate-invites.ts';
  * @returns those that were rotated, and the refusals by address
  */
 export async function rotateWithinRates(
-  app: Pick<App, 'keys' | 'limits'>,
+  app: Pick<App, 'keys' | 'config' | 'limits'>,
   tx: Transaction,
-  caller: Caller,
+  caller: Caller | null,
   rotations: readonly Rotation[],
 ): Promise<{ rotated: IssuedInvite[]; refused: ReadonlyMap<string, RateLimitedError> }> {
   // A rotation cannot be taken back alone: all of them are, and then made anew without those that get no mail now.

@@ -12,7 +12,7 @@ import { MailDeferredError, type Mailer, MailRejectedError } from '../mail/maile
 import { messageId } from '../mail/message-id.ts';
 import { inviteEvent } from './invite-events.ts';
 import { inviteLink, unsubscribeLink } from './invite-link.ts';
-import { renderInviteMail } from './invite-mail.ts';
+import { renderInviteMail, renderInviteReminderMail } from './invite-mail.ts';
 import { currentToken, findToken } from './invite-token.ts';
 import { findSuppressions } from './suppressions.ts';
 
@@ -33,7 +33,7 @@ type SendingApp = Pick<App, 'brand' | 'config' | 'db' | 'keys' | 'addressKey' | 
 export async function sendInviteMail(
   app: SendingApp,
   mailer: Mailer,
-  { inviteId, version, copy }: Jobs['send-invite-mail'],
+  { inviteId, version, copy, reminder }: Jobs['send-invite-mail'],
 ): Promise<void> {
   const [invite] = await app.db.query<DueInvite & { expired: boolean }>(sql`
     SELECT *, expires_at <= clock_timestamp() AS expired,
@@ -42,6 +42,11 @@ export async function sendInviteMail(
   // Deleted, or sent again since: there is nothing left to tell, or a later job tells it.
   if (!invite || invite.version !== version) return;
   if (invite.status !== 'PENDING' || invite.expired) {
+    // The mail before was sent, and a reminder has nothing to remind of any more.
+    if (reminder !== undefined) {
+      await app.db.transaction((tx) => storeDelivery(tx, invite, sql`delivery_status = 'SENT'`));
+      return;
+    }
     const state = invite.status === 'PENDING' ? 'expired' : invite.status.toLowerCase();
     await giveUp(app, invite, `Not sent: the invite was ${state} before the mail went.`);
     return;
@@ -57,7 +62,7 @@ export async function sendInviteMail(
     throw new LeftToAnotherError('The link was made with a SECRET that only another replica has.');
   }
   try {
-    await mailer.send(mailOf(app, invite, copy));
+    await mailer.send(mailOf(app, invite, { copy, reminder }));
   } catch (error) {
     if (error instanceof MailDeferredError) {
       await app.db.transaction((tx) => storeDelivery(tx, invite, sql`delivery_error = ${error.message}`));
@@ -91,26 +96,38 @@ async function giveUp(app: SendingApp, invite: Invite, reason: string): Promise<
   });
 }
 
-function mailOf(app: SendingApp, invite: DueInvite, copy: number | undefined) {
+function mailOf(
+  app: SendingApp,
+  invite: DueInvite,
+  { copy, reminder }: { copy: number | undefined; reminder: number | undefined },
+) {
   const link = inviteLink(app, currentToken(app.keys.invite, invite));
-  const name = ['invite', invite.id, invite.version, ...(copy === undefined ? [] : [copy])].join('-');
+  const name = [
+    'invite',
+    invite.id,
+    invite.version,
+    ...(copy === undefined ? [] : [copy]),
+    ...(reminder === undefined ? [] : ['reminder', reminder]),
+  ].join('-');
+  const facts = {
+    link,
+    locale: invite.locale,
+    email: invite.email,
+    roles: invite.roles,
+    metadata: invite.metadata,
+    invitedByName: invite.invitedByName,
+    role: invite.role,
+    message: invite.message,
+    expiresAt: invite.expiresAt,
+    validSeconds: copy === undefined && reminder === undefined ? invite.windowSeconds : invite.secondsLeft,
+  };
   return {
     to: invite.email,
     messageId: messageId(name, app.config.mailFrom),
     unsubscribeUrl: unsubscribeLink(app, invite),
-    ...renderInviteMail(app.brand, {
-      link,
-      locale: invite.locale,
-      email: invite.email,
-      roles: invite.roles,
-      metadata: invite.metadata,
-      invitedByName: invite.invitedByName,
-      role: invite.role,
-      message: invite.message,
-      expiresAt: invite.expiresAt,
-      validSeconds: copy === undefined ? invite.windowSeconds : invite.secondsLeft,
-      again: invite.sentCount > 0 && invite.version > 1,
-    }),
+    ...(reminder === undefined
+      ? renderInviteMail(app.brand, { ...facts, again: invite.sentCount > 0 && invite.version > 1 })
+      : renderInviteReminderMail(app.brand, facts)),
   };
 }
 

@@ -15,6 +15,7 @@ import { InviteAlreadyPendingError, InviteChangedError } from './invite-errors.t
 import { inviteEvent } from './invite-events.ts';
 import { messageShape, windowShape } from './invite-shape.ts';
 import { lapseInvites } from './lapse-invites.ts';
+import { nextReminder } from './next-reminder.ts';
 
 const shape = z.object({
   role: z.enum(['ADMIN', 'MEMBER']).nullish(),
@@ -42,7 +43,7 @@ export interface UpdateInviteInput extends z.input<typeof shape> {
  *   InviteChangedError where it is no longer what `ifUpdatedAt` saw
  */
 export async function updateInvite(
-  app: Pick<App, 'db'>,
+  app: Pick<App, 'db' | 'config'>,
   caller: Caller,
   { invite: by, ifUpdatedAt, ...input }: UpdateInviteInput,
 ): Promise<Invite> {
@@ -50,7 +51,9 @@ export async function updateInvite(
   const condition = inviteIs(by);
   const { email } = await findInvite(app.db, condition);
   try {
-    return await app.db.transaction((tx) => update(tx, caller, { condition, email, changes, ifUpdatedAt }));
+    return await app.db.transaction((tx) =>
+      update(app, tx, caller, { condition, email, changes, ifUpdatedAt }),
+    );
   } catch (error) {
     if (violatedUniqueIndex(error) !== 'invites_live_email_key') throw error;
     throw new InviteAlreadyPendingError(
@@ -67,6 +70,7 @@ interface Change {
 }
 
 async function update(
+  app: Pick<App, 'config'>,
   tx: Transaction,
   caller: Caller,
   { condition, email, changes, ifUpdatedAt }: Change,
@@ -79,7 +83,7 @@ async function update(
   if (ifUpdatedAt && before.updatedAt.getTime() !== ifUpdatedAt.getTime())
     throw new InviteChangedError(before);
   assertMayGrant(caller, changes.role ?? before.role);
-  const assignments = assignmentsOf(changes, caller);
+  const assignments = assignmentsOf(app, changes, caller);
   if (assignments.length === 0) return before;
   const [updated] = await tx.query<Invite>(sql`
     UPDATE invites SET ${joinSql(assignments)}, updated_at = clock_timestamp()
@@ -91,7 +95,7 @@ async function update(
   return updated;
 }
 
-function assignmentsOf(changes: Changes, caller: Caller): Statement[] {
+function assignmentsOf(app: Pick<App, 'config'>, changes: Changes, caller: Caller): Statement[] {
   const { role, roles, message, metadata, locale, expiresInSeconds } = changes;
   return [
     // The name of an inviter whose account is gone goes as well: without the id that is lost here, nobody who erases that
@@ -112,7 +116,15 @@ function assignmentsOf(changes: Changes, caller: Caller): Statement[] {
       ? []
       : [
           sql`window_seconds = ${expiresInSeconds}, status = 'PENDING',
-              expires_at = clock_timestamp() + make_interval(secs => ${expiresInSeconds})`,
+              expires_at = clock_timestamp() + make_interval(secs => ${expiresInSeconds}), renewal_requested_at = NULL,
+              next_reminder_at = CASE WHEN reminders AND mail_queued_at IS NOT NULL THEN ${nextReminder(
+                app.config,
+                {
+                  expiresAt: sql`clock_timestamp() + make_interval(secs => ${expiresInSeconds})`,
+                  windowSeconds: sql`${expiresInSeconds}::int`,
+                  lastMailAt: sql`mail_queued_at`,
+                },
+              )} END`,
         ]),
   ];
 }

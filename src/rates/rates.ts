@@ -28,6 +28,8 @@ export const DEFAULT_RATES = {
   unknownToken: { points: 10, seconds: MINUTE },
   /** Tokens that exist, from one network: a whole office may sit behind one address. */
   knownToken: { points: 300, seconds: MINUTE },
+  /** Requests for a new link, from one network, whatever the token is. */
+  renewal: { points: 10, seconds: MINUTE },
   /** Refreshes of one session. */
   refresh: { points: 30, seconds: MINUTE },
   /** Invitees of one admin. */

@@ -24,6 +24,8 @@ export const ADMIN_RIGHTS: Readonly<Record<string, 'judged' | `never: ${string}`
   refreshSession: 'never: the session is as good as its user',
   replayWebhooks: 'never: it tells again what was told before, without links',
   requestEmailChange: 'never: a person changes their own',
+  requestInviteRenewal:
+    'never: whoever granted the role is looked at again, and the link goes to whom it was for',
   requestPasswordReset: 'never: the link goes to the owner of the account, and an invite to whom it was for',
   resendInvite: 'judged',
   resendInvites: 'judged',

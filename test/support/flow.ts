@@ -79,6 +79,8 @@ export function createFlow(client: GraphqlClient) {
       (await client.data(documents.SuppressRecipientDocument, { input: { email } })).result,
     unsuppressRecipient: async (email: string) =>
       (await client.data(documents.UnsuppressRecipientDocument, { input: { email } })).result,
+    requestInviteRenewal: async (token: string) =>
+      (await client.data(documents.RequestInviteRenewalDocument, { input: { token } })).result,
     copyInviteLink: async (input: Input<documents.CopyInviteLinkMutationVariables>) =>
       (await client.data(documents.CopyInviteLinkDocument, { input })).result,
     acceptInvite: async (input: Input<documents.AcceptInviteMutationVariables>) =>

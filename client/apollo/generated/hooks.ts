@@ -6,6 +6,7 @@ export const useValidateInviteQuery = (options: useQuery.Options<graphql.Validat
 export const useAcceptInviteMutation = (options: useMutation.Options<graphql.AcceptInviteMutation, graphql.AcceptInviteMutationVariables> = {}) => useMutation(graphql.AcceptInviteDocument, options);
 export const useDeclineInviteMutation = (options: useMutation.Options<graphql.DeclineInviteMutation, graphql.DeclineInviteMutationVariables> = {}) => useMutation(graphql.DeclineInviteDocument, options);
 export const useOptOutMutation = (options: useMutation.Options<graphql.OptOutMutation, graphql.OptOutMutationVariables> = {}) => useMutation(graphql.OptOutDocument, options);
+export const useRequestInviteRenewalMutation = (options: useMutation.Options<graphql.RequestInviteRenewalMutation, graphql.RequestInviteRenewalMutationVariables> = {}) => useMutation(graphql.RequestInviteRenewalDocument, options);
 export const useRequestPasswordResetMutation = (options: useMutation.Options<graphql.RequestPasswordResetMutation, graphql.RequestPasswordResetMutationVariables> = {}) => useMutation(graphql.RequestPasswordResetDocument, options);
 export const useResetPasswordMutation = (options: useMutation.Options<graphql.ResetPasswordMutation, graphql.ResetPasswordMutationVariables> = {}) => useMutation(graphql.ResetPasswordDocument, options);
 export const useCreatePasswordResetLinkMutation = (options: useMutation.Options<graphql.CreatePasswordResetLinkMutation, graphql.CreatePasswordResetLinkMutationVariables> = {}) => useMutation(graphql.CreatePasswordResetLinkDocument, options);

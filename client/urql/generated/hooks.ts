@@ -6,6 +6,7 @@ export const useValidateInviteQuery = (options: Omit<UseQueryArgs<graphql.Valida
 export const useAcceptInviteMutation = () => useMutation(graphql.AcceptInviteDocument);
 export const useDeclineInviteMutation = () => useMutation(graphql.DeclineInviteDocument);
 export const useOptOutMutation = () => useMutation(graphql.OptOutDocument);
+export const useRequestInviteRenewalMutation = () => useMutation(graphql.RequestInviteRenewalDocument);
 export const useRequestPasswordResetMutation = () => useMutation(graphql.RequestPasswordResetDocument);
 export const useResetPasswordMutation = () => useMutation(graphql.ResetPasswordDocument);
 export const useCreatePasswordResetLinkMutation = () => useMutation(graphql.CreatePasswordResetLinkDocument);

@@ -16,6 +16,11 @@ export const EventTypeType = builder.enumType('EventType', {
       value: 'invite.link_copied',
       description: 'The current link of an invite was handed out once more.',
     },
+    INVITE_REMINDED: { value: 'invite.reminded', description: 'An invitee was reminded before the end.' },
+    INVITE_RENEWAL_REQUESTED: {
+      value: 'invite.renewal_requested',
+      description: 'The holder of an expired link asked for a new one.',
+    },
     INVITE_DELIVERED: { value: 'invite.delivered', description: "The mail server took an invite's mail." },
     INVITE_DELIVERY_FAILED: {
       value: 'invite.delivery_failed',

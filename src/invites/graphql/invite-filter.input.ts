@@ -21,6 +21,8 @@ export const InviteFilter = builder.inputType('InviteFilter', {
     }),
     createdAt: t.field({ type: DateTimeRange, description: 'Created within.' }),
     expiresAt: t.field({ type: DateTimeRange, description: 'Whose window closes within.' }),
+    renewalRequested: t.boolean({ description: 'Whether the invitee has asked for a new link.' }),
+    label: t.string({ description: 'Part of a label, any case. An empty text excludes nothing.' }),
     delivery: t.field({
       type: [DeliveryStatusType],
       description: 'Whose latest mail fared in one of these ways.',

@@ -57,6 +57,11 @@ export const CreateInviteInput = builder.inputType('CreateInviteInput', {
     redirectUrl: t.string({
       description: 'Where the page goes on to after the acceptance; out of REDIRECT_URLS.',
     }),
+    reminders: t.boolean({
+      required: true,
+      defaultValue: true,
+      description: 'False: this one is not reminded of.',
+    }),
     sendEmail: t.boolean({
       required: true,
       defaultValue: true,
@@ -188,5 +193,12 @@ export const DeclineInviteInput = builder.inputType('DeclineInviteInput', {
       defaultValue: false,
       description: 'True: this address gets no more invites by mail. Only an admin lifts that.',
     }),
+  }),
+});
+
+export const RequestInviteRenewalInput = builder.inputType('RequestInviteRenewalInput', {
+  description: 'The link that has expired.',
+  fields: (t) => ({
+    token: t.string({ required: true, description: 'The token in the link.' }),
   }),
 });

@@ -189,6 +189,11 @@ const InviteValidation = builder.objectRef<InviteVerdict>('InviteValidation').im
       description: 'Only when valid.',
       resolve: ({ invite }) => invite,
     }),
+    renewable: t.boolean({
+      description: 'Whether the page may offer to ask for a new link: requestInviteRenewal.',
+      resolve: ({ refusal }, _args, { app }) =>
+        refusal instanceof InviteExpiredError && app.config.renewal !== 'off',
+    }),
     supersededAt: t.field({
       type: 'DateTime',
       nullable: true,

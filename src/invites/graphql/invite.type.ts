@@ -162,6 +162,25 @@ export const InviteType = builder.prismaObject('Invite', {
       nullable: true,
       description: 'The account that came of it; null before, and once that account is gone.',
     }),
+    renewalRequestedAt: t.expose('renewalRequestedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description:
+        'When the invitee asked for a new link; null where nobody did since it was sent the last time.',
+    }),
+    remindersSent: t.exposeInt('remindersSent', {
+      description: 'How many reminders were mailed or are on their way.',
+    }),
+    nextReminderAt: t.field({
+      type: 'DateTime',
+      nullable: true,
+      description: 'When the next reminder is due; null where none is.',
+      select: { nextReminderAt: true, status: true, expiresAt: true },
+      resolve: (invite, _args, context) =>
+        context.app.config.reminders && statusAt(invite, context.now()) === 'PENDING'
+          ? invite.nextReminderAt
+          : null,
+    }),
     allowedActions: t.field({
       type: [InviteActionType],
       description:

@@ -16,6 +16,7 @@ import {
   InviteRevokedError,
   InviteSupersededError,
 } from '../invite-errors.ts';
+import { requestInviteRenewal } from '../request-invite-renewal.ts';
 import * as inputs from './invite.inputs.ts';
 
 const AcceptInvitePayload = builder
@@ -71,6 +72,35 @@ builder.mutationField('acceptInvite', (t) =>
       union: { description: 'What became of acceptInvite.' },
     },
     resolve: (_root, { input }, context) => acceptInvite(context.app, input, context),
+  }),
+);
+
+const RequestInviteRenewalPayload = builder
+  .objectRef<{ accepted: true }>('RequestInviteRenewalPayload')
+  .implement({
+    description: 'The same whatever is true of the token.',
+    fields: (t) => ({
+      accepted: t.exposeBoolean('accepted', {
+        description: 'That the request was taken, and says nothing about the token.',
+      }),
+    }),
+  });
+
+builder.mutationField('requestInviteRenewal', (t) =>
+  t.field({
+    type: RequestInviteRenewalPayload,
+    access: 'public',
+    description:
+      'Asks for a new link in place of an expired one. What comes of it, RENEWAL says; nothing does for any other token.',
+    args: {
+      input: t.arg({ type: inputs.RequestInviteRenewalInput, required: true, description: 'The link.' }),
+    },
+    errors: {
+      types: [RateLimitedError],
+      union: { description: 'What became of requestInviteRenewal.' },
+    },
+    resolve: (_root, { input }, context) =>
+      requestInviteRenewal(context.app, input.token, context.clientAddress),
   }),
 );
 

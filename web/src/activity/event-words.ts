@@ -12,6 +12,8 @@ export const EVENT_WORDS: Readonly<Record<EventType, string>> = {
   INVITE_EXPIRED: 'Invite expired',
   INVITE_DELETED: 'Invite deleted',
   INVITE_LINK_COPIED: 'Link handed out',
+  INVITE_REMINDED: 'Invite reminded of',
+  INVITE_RENEWAL_REQUESTED: 'New link asked for',
   INVITE_DELIVERED: 'Mail handed over',
   INVITE_DELIVERY_FAILED: 'Mail given up',
   USER_CREATED: 'Account made',
