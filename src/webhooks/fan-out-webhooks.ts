@@ -19,8 +19,8 @@ interface WantedEvent extends ToldEvent {
 
 /** How long the jobs of other transactions are waited for: many changes are then fanned out by a handful of statements. */
 const GATHER_MS = 100;
-/** How many transactions are taken along. */
-const MOST_AT_ONCE = 500;
+/** How many transactions are taken along: each may have a thousand events. */
+const MOST_AT_ONCE = 50;
 
 /**
  * The job behind the events of transactions: makes a delivery for each endpoint that was there and wants one of them; for one that

@@ -49,6 +49,12 @@ describe.each([
     await page.goto('/api-keys');
     await page.getByRole('heading', { level: 1, name: 'API keys' }).waitFor();
     await dialog(page, () => page.getByRole('button', { name: 'New key' }).click());
+    await page.goto('/activity');
+    await page.getByRole('list', { name: 'Events' }).waitFor();
+    await expectAccessible(page);
+    await page.goto('/webhooks');
+    await page.getByText('No endpoints yet').waitFor();
+    await dialog(page, () => page.getByRole('button', { name: 'New endpoint' }).click());
     await page.goto('/account');
     await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
     await expectAccessible(page);

@@ -52,6 +52,9 @@ test.each([
   await page.goto('/users');
   await page.getByText('Donaudampfschiff').waitFor();
   expect(await cutOff(page)).toEqual([]);
+  await page.goto('/activity');
+  await page.getByRole('list', { name: 'Events' }).waitFor();
+  expect(await cutOff(page)).toEqual([]);
 });
 
 test('a whole card opens its row', async () => {
