@@ -12,6 +12,7 @@ import { sweepLinks } from './accounts/sweep-links.ts';
 import type { App, Urls } from './app-type.ts';
 import { eventSchemas } from './audit-log/event-schemas.ts';
 import { readBrand } from './brand/brand.ts';
+import { pageBrand } from './brand/page-brand.ts';
 import { type Config, secretFile } from './config.ts';
 import { readOrCreateSecret } from './crypto/generated-secret.ts';
 import { deriveKeys, type Keys } from './crypto/keys.ts';
@@ -209,7 +210,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       ...(overrides.plugins ? { plugins: overrides.plugins } : {}),
       ...(metrics ? { onOperation: metrics.operation } : {}),
       ...(config.console && existsSync(CONSOLE_BUILD)
-        ? { staticPages: createConsolePages({ root: CONSOLE_BUILD, config }) }
+        ? { staticPages: createConsolePages({ root: CONSOLE_BUILD, config, brand: pageBrand(brand) }) }
         : {}),
     });
     stopping.signal.throwIfAborted();

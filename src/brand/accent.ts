@@ -10,13 +10,15 @@ export interface Accent {
   readonly isDeep: boolean;
   /** It, or a lighter shade of it, legible as text on the dark ground. */
   readonly onDark: string;
-  /** It, or a darker shade of it, legible as text on white. */
+  /** It, or a darker shade of it, legible as text in the light. */
   readonly onLight: string;
 }
 
 /** The colour of the service itself. */
 export const USUAL_ACCENT = '#2f666a';
-/** The ground of a card in the dark, in mails and on pages. */
+/** What is around a card in the light, in mails and on pages; the card itself is white, which is no darker. */
+const LIGHT_GROUND = '#f6f8f8';
+/** The ground of a card in the dark, which is lighter than what is around it. */
 export const DARK_GROUND = '#191d1f';
 
 const TEXT_CONTRAST = 4.5;
@@ -32,7 +34,7 @@ export function accentOf(color: string): Accent {
     isPale: contrast(accent, '#ffffff') < SHAPE_CONTRAST,
     isDeep: contrast(accent, DARK_GROUND) < SHAPE_CONTRAST,
     onDark: shadeUntilLegible(accent, '#ffffff', DARK_GROUND),
-    onLight: shadeUntilLegible(accent, '#000000', '#ffffff'),
+    onLight: shadeUntilLegible(accent, '#000000', LIGHT_GROUND),
   };
 }
 

@@ -5,6 +5,7 @@ import { NO_FACTS } from './brand-json.ts';
 import { lookupOrder, shippedMessages } from './lexicon.ts';
 import type { Logo } from './logo.ts';
 import { overrideMessages } from './override-messages.ts';
+import { type PageMessages, pageMessages } from './page-messages.ts';
 import { BrandError, collectProblems } from './problems.ts';
 import { compileTemplates, type Templates } from './templates.ts';
 import { createWords, type FindWords } from './words.ts';
@@ -33,6 +34,7 @@ export interface Brand {
   readonly defaultLocale: string;
   readonly wordsFor: FindWords;
   readonly templates: Templates;
+  readonly pages: PageMessages;
 }
 
 export type BrandConfig = Pick<
@@ -56,7 +58,8 @@ export async function readBrand(
 ): Promise<Brand> {
   const { problems, complain } = collectProblems();
   const folder = config.brandDir === null ? NO_FOLDER : readBrandFolder(config.brandDir, complain);
-  const lexicon = overrideMessages(shippedMessages('mails'), folder.locales, complain);
+  const shipped = shippedMessages();
+  const lexicon = overrideMessages(shipped, folder.locales, complain);
   const templates = await compileTemplates(folder.templates, kinds, complain);
   const locales = [...lexicon.keys()].sort();
   if (lookupOrder(config.defaultLocale, locales).length === 0) {
@@ -82,6 +85,7 @@ export async function readBrand(
     defaultLocale: config.defaultLocale,
     wordsFor: createWords({ lexicon, defaultLocale: config.defaultLocale, timeZone: config.timeZone }),
     templates,
+    pages: pageMessages(lexicon, shipped),
   };
   // What comes with the service was proved by its tests; what a team put over it is proved here.
   const unproved = config.brandDir === null ? [] : await proof(brand);

@@ -14,22 +14,18 @@ export const SOURCE_LOCALE = 'en';
 /** As far up from `src/brand` as from `dist/brand`. */
 const SHIPPED = fileURLToPath(new URL('../../locales', import.meta.url));
 
-/**
- * Reads the messages that come with the service, which are complete in each of its languages.
- *
- * @param area whose: those of mails, or those of the pages
- */
-export function shippedMessages(area: 'mails' | 'pages'): Lexicon {
-  const folder = join(SHIPPED, area);
-  return new Map(
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .map((name) => [
-        name.slice(0, -'.json'.length),
-        new Map(Object.entries<string>(JSON.parse(readFileSync(join(folder, name), 'utf8')))),
-      ]),
-  );
+/** Reads the messages that come with the service, of mails and of pages. They are complete in each of its languages. */
+export function shippedMessages(): Lexicon {
+  const lexicon = new Map<string, Map<string, string>>();
+  for (const area of ['mails', 'pages']) {
+    const folder = join(SHIPPED, area);
+    for (const name of readdirSync(folder).sort()) {
+      const locale = name.replace(/\.json$/, '');
+      const words: Record<string, string> = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+      lexicon.set(locale, new Map([...(lexicon.get(locale) ?? []), ...Object.entries(words)]));
+    }
+  }
+  return lexicon;
 }
 
 /**

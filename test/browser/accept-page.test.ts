@@ -25,7 +25,7 @@ test('the token leaves the address bar before the page asks for anything else, a
   expect(
     askedBefore.filter(
       (path) =>
-        !/^\/accept-invite$|^\/assets\/(index|preload-helper|link-token|token-in-address|favicon)-/.test(
+        !/^\/accept-invite$|^\/assets\/(index|preload-helper|link-token|invite-token|token-in-address|favicon)-/.test(
           path,
         ),
     ),
@@ -79,8 +79,8 @@ test('the window is told in the zone and the form of whoever reads it', async ()
   // A browser whose clock is wrong: what is open, the service says.
   await page.clock.setFixedTime('2101-01-01T00:00:00Z');
   await page.goto(inviteLink);
-  await page.getByText('Open until Mi., 1. Juli 2099, 14:00 MESZ').waitFor();
-  await page.getByRole('button', { name: 'Accept and join' }).waitFor();
+  await page.getByText('Offen bis Mi., 1. Juli 2099, 14:00 MESZ').waitFor();
+  await page.getByRole('button', { name: 'Annehmen und teilnehmen' }).waitFor();
 });
 
 test('an expired link says whom to ask', async () => {

@@ -7,9 +7,13 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
+import { pageBrand } from '../../src/brand/page-brand.ts';
 import { createConsolePages } from '../../src/http/pages/console.ts';
+import { testBrand } from '../support/brand.ts';
 import { startTestApp } from '../support/test-app.ts';
 import { startToy } from '../support/toy-server.ts';
+
+const BRAND = pageBrand(await testBrand({ APP_NAME: 'A </script><b>&' }));
 
 const SCRIPT = `console.info(${JSON.stringify('x'.repeat(2_000))});`;
 
@@ -27,7 +31,7 @@ async function startPages({ built = true } = {}) {
     await mkdir(join(root, 'assets'));
     await writeFile(
       join(root, 'index.html'),
-      '<meta nonce="__CSP_NONCE__"><script nonce="__CSP_NONCE__"></script>',
+      '<title>Usher</title><meta nonce="__CSP_NONCE__"><script nonce="__CSP_NONCE__"></script>',
     );
     await writeFile(join(root, 'assets', 'main-abc.js'), SCRIPT);
     await writeFile(join(root, 'assets', 'best-abc.js'), SCRIPT);
@@ -35,7 +39,11 @@ async function startPages({ built = true } = {}) {
     await writeFile(join(root, 'assets', 'small.css'), 'a{}');
     await writeFile(join(root, 'secret.txt'), 'not for anybody');
   }
-  const pages = createConsolePages({ root, config: { publicUrl: 'https://usher.example.com' } });
+  const pages = createConsolePages({
+    root,
+    config: { publicUrl: 'https://usher.example.com' },
+    brand: BRAND,
+  });
   const server = createServer(async (req, res) => {
     if (!(await pages(req, res))) res.writeHead(418).end('not mine');
   });
@@ -78,7 +86,7 @@ test.each([
   expect(policy).toContain("default-src 'none'");
   const nonce = /'nonce-([^']+)'/.exec(String(policy))?.[1];
   expect(nonce).toMatch(/^[A-Za-z0-9+/]{22}==$/);
-  expect(body).toBe(`<meta nonce="${nonce}"><script nonce="${nonce}"></script>`);
+  expect(body).toContain(`<meta nonce="${nonce}"><script nonce="${nonce}"></script>`);
 });
 
 test('no two answers carry the same nonce', async () => {
@@ -194,7 +202,7 @@ test('a console that is there and cannot be read is a fault in the log, and not 
   await mkdir(join(root, 'index.html'));
   await mkdir(join(root, 'assets'));
   const { url, logs } = await startToy({
-    staticPages: createConsolePages({ root, config: { publicUrl: null } }),
+    staticPages: createConsolePages({ root, config: { publicUrl: null }, brand: BRAND }),
   });
   const answer = await fetch(url);
   expect(answer.status).toBe(500);
@@ -212,4 +220,17 @@ test('CONSOLE=off leaves no page behind', async () => {
   for (const path of ['/', '/users', '/assets/main.js']) {
     expect((await fetch(app.url + path)).status).toBe(404);
   }
+});
+
+test('a page carries the team’s name and look, as data that nothing in it can end', async () => {
+  const ask = await startPages();
+  const { body } = await ask('/accept-invite');
+  expect(body).toContain('<title>A &lt;/script&gt;&lt;b&gt;&amp;</title>');
+  const [, data = ''] = /<script type="application\/json" id="brand">(.*?)<\/script>/s.exec(body) ?? [];
+  expect(JSON.parse(data)).toMatchObject({
+    name: 'A </script><b>&',
+    accent: { color: '#2f666a', text: '#ffffff' },
+    locales: ['ar', 'de', 'en', 'es', 'fr', 'ja', 'pt-BR'],
+    messages: {},
+  });
 });

@@ -11,7 +11,7 @@ function messagesOf(area: string, locale: string): [string, string][] {
   return Object.entries(JSON.parse(readFileSync(`locales/${area}/${locale}.json`, 'utf8')));
 }
 
-describe.each(['mails'])('the words of %s', (area) => {
+describe.each(['mails', 'pages'])('the words of %s', (area) => {
   const source = messagesOf(area, 'en');
 
   it('are there in seven languages', () => {

@@ -4,7 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { PageBrand } from '../../brand/page-brand.ts';
 import type { Config } from '../../config.ts';
+import { escapedMarkup } from '../../platform/markup.ts';
 import { securityHeaders } from '../security-headers.ts';
 import type { StaticPages } from './routes.ts';
 
@@ -55,13 +57,15 @@ export interface ConsolePagesOptions {
   /** The folder that the console was built into. */
   readonly root: string;
   readonly config: Pick<Config, 'publicUrl'>;
+  /** Written into the page, for its scripts to read. */
+  readonly brand: PageBrand;
 }
 
 /**
  * Serves the console as it was built. Files are read at the first request and kept; only names that were found in the
  * folder then are ever answered, so no path leads out of it. A build that is there and cannot be read is thrown.
  */
-export function createConsolePages({ root, config }: ConsolePagesOptions): StaticPages {
+export function createConsolePages({ root, config, brand }: ConsolePagesOptions): StaticPages {
   let build: Promise<Build> | null = null;
   const common = { ...securityHeaders(config.publicUrl), 'cross-origin-opener-policy': 'same-origin' };
 
@@ -84,7 +88,7 @@ export function createConsolePages({ root, config }: ConsolePagesOptions): Stati
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': policy(nonce),
       };
-      end(req, res, 200, headers, built.page.replaceAll(NONCE, nonce));
+      end(req, res, 200, headers, branded(built.page, brand).replaceAll(NONCE, nonce));
       return;
     }
     const asset = built.assets.get(path.slice(ASSETS.length));
@@ -106,6 +110,31 @@ function isPage(path: string): boolean {
 }
 
 const NOT_BUILT = 'The console has not been built. Run `npm run build`, or set CONSOLE=off.\n';
+
+const NAME = /<title>[^<]*<\/title>/;
+const NO_SCRIPT = /<noscript>[^<]*<\/noscript>/;
+const ICON = /(<link rel="icon"[^>]*href=")[^"]*(")/;
+
+/** The page in the team's name. What is said to scripts is data, which the policy lets stand in a page. */
+function branded(page: string, brand: PageBrand): string {
+  const name = escapedMarkup(brand.name);
+  // In a script element `</script>` and `<!--` would end it, or the page; as an escape of JSON `<` does neither.
+  const data = JSON.stringify(brand).replaceAll('<', '\\u003c');
+  const titled = page
+    .replace(
+      NAME,
+      () => `<title>${name}</title>\n    <script type="application/json" id="brand">${data}</script>`,
+    )
+    .replace(NO_SCRIPT, () => `<noscript>${name} needs JavaScript.</noscript>`);
+  const { logoPath } = brand;
+  if (!logoPath) return titled;
+  return titled.replace(ICON, (_, before: string, after: string) =>
+    `${before}${escapedMarkup(logoPath)}${after}`.replace(
+      'image/svg+xml',
+      logoPath.includes('.png') ? 'image/png' : 'image/svg+xml',
+    ),
+  );
+}
 
 /** Nothing inline, nothing from elsewhere. The component library's own style elements carry the nonce of this answer. */
 function policy(nonce: string): string {

@@ -6,8 +6,10 @@ import { type FormEvent, useState } from 'react';
 import { NewPassword } from '../account/new-password.tsx';
 import { passwordRules } from '../account/password-rules.ts';
 import { firstCharacters, LONGEST_NAME } from '../characters.ts';
+import { useWords } from '../language/language.tsx';
+import { usePageProblems } from '../language/page-problems.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
-import { describeError, describeRefusal, type Problem } from '../words.ts';
+import type { Problem } from '../words.ts';
 import type { AcceptedPayload } from './accepted.tsx';
 import { isEnd } from './dead-end.tsx';
 import { Decline } from './decline.tsx';
@@ -26,11 +28,13 @@ interface Props {
 
 /** Takes name and password, and accepts. */
 export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
+  const words = useWords();
+  const { describeError, describeRefusal } = usePageProblems();
   const [{ fetching }, acceptInvite] = useAcceptInviteMutation();
   const [firstName, setFirstName] = useState('');
   const [lastName, setLastName] = useState('');
   const [password, setPassword] = useState('');
-  const [refused, setRefused] = useState<readonly string[]>([]);
+  const [isRefused, setRefused] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [declining, decline] = useDisclosure();
   // Nobody but the service itself invites without a name: whoever declined would shut themselves out.
@@ -41,14 +45,14 @@ export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setProblem(null);
-    setRefused([]);
+    setRefused(false);
     const { data, error } = await acceptInvite({
       input: { token, firstName, password, ...(lastName.trim() && { lastName }) },
     });
     if (!data) return setProblem(error ? describeError(error) : null);
     const result = data.acceptInvite;
     if (!isRefusal(result)) return onAccepted(result);
-    if (result.__typename === 'WeakPasswordError') return setRefused(result.requirements);
+    if (result.__typename === 'WeakPasswordError') return setRefused(true);
     if (isEnd(result.code)) return onEnded(result.code);
     setProblem(describeRefusal(result));
   };
@@ -57,12 +61,7 @@ export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
   return (
     <Stack gap="lg">
       <Invitation invite={invite} />
-      {isFirstAdmin && invite.email === DEFAULT_ADMIN && (
-        <Text fz="sm">
-          This is the address that the service takes where none is set. To join with your own, set ADMIN_EMAIL
-          and start the service again: it then prints another link.
-        </Text>
-      )}
+      {isFirstAdmin && invite.email === DEFAULT_ADMIN && <Text fz="sm">{words('page.invite.standIn')}</Text>}
       <Divider />
       <form onSubmit={submit}>
         <Stack>
@@ -70,7 +69,7 @@ export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
           <input type="text" autoComplete="username" value={invite.email} readOnly hidden />
           <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <TextInput
-              label="First name"
+              label={words('page.accept.firstName')}
               autoComplete="given-name"
               required
               withAsterisk={false}
@@ -78,19 +77,25 @@ export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
               onChange={(event) => setFirstName(firstCharacters(event.currentTarget.value, LONGEST_NAME))}
             />
             <TextInput
-              label="Last name (optional)"
+              label={words('page.accept.lastName')}
               autoComplete="family-name"
               value={lastName}
               onChange={(event) => setLastName(firstCharacters(event.currentTarget.value, LONGEST_NAME))}
             />
           </SimpleGrid>
-          <NewPassword label="Password" value={password} onChange={setPassword} own={own} refused={refused} />
+          <NewPassword
+            label={words('page.accept.password')}
+            value={password}
+            onChange={setPassword}
+            own={own}
+            refused={isRefused ? [words('page.password.weak')] : []}
+          />
           <Button type="submit" size="md" loading={fetching} disabled={!ready}>
-            Accept and join
+            {words('page.accept.submit')}
           </Button>
           {!isFirstAdmin && (
             <Button variant="subtle" onClick={decline.open}>
-              Decline the invite
+              {words('page.accept.decline')}
             </Button>
           )}
         </Stack>

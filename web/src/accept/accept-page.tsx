@@ -4,8 +4,10 @@ import type { ErrorCode } from '@usher/client';
 import type { Auth } from '@usher/client/auth';
 import { useValidateInviteQuery } from '@usher/client/urql';
 import { useEffect, useState } from 'react';
+import { brand } from '../brand.ts';
+import { useLanguage, useWords } from '../language/language.tsx';
+import { usePageProblems } from '../language/page-problems.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
-import { describeError } from '../words.ts';
 import { AcceptForm } from './accept-form.tsx';
 import { Accepted, type AcceptedPayload } from './accepted.tsx';
 import { DeadEnd } from './dead-end.tsx';
@@ -20,7 +22,8 @@ interface Props {
 
 /** The page behind an invite's link: who invites whom to what, and what to do about it. */
 export function AcceptPage({ auth, firstToken }: Props) {
-  useDocumentTitle('Your invitation · Usher');
+  const words = useWords();
+  useDocumentTitle(`${words('page.title.invitation')} · ${brand.name}`);
   const [token, setToken] = useState(firstToken);
   useEffect(() => onNextInviteToken(setToken), []);
   // What was cut off is no question to the service.
@@ -36,11 +39,16 @@ export function AcceptPage({ auth, firstToken }: Props) {
 type Outcome = { readonly accepted: AcceptedPayload } | { readonly ended: ErrorCode } | null;
 
 function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: string }) {
+  const { words, suggest } = useLanguage();
+  const { describeError } = usePageProblems();
   const [{ data, error, fetching }, validate] = useValidateInviteQuery({
     variables: { token },
     requestPolicy: 'network-only',
   });
   const [outcome, setOutcome] = useState<Outcome>(null);
+  const locale = data?.validateInvite.invite?.locale;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: suggested once, when it becomes known; what is chosen later stays
+  useEffect(() => suggest(locale), [locale]);
 
   if (outcome && 'accepted' in outcome) return <Accepted auth={auth} payload={outcome.accepted} />;
   if (outcome) return <DeadEnd code={outcome.ended} token={token} />;
@@ -53,7 +61,7 @@ function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: strin
           loading={fetching}
           onClick={() => validate({ requestPolicy: 'network-only' })}
         >
-          Try again
+          {words('page.tryAgain')}
         </Button>
       </Stack>
     );
@@ -62,7 +70,7 @@ function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: strin
   if (!validation) {
     return (
       <Center p="xl">
-        <Loader aria-label="Looking at the invite" />
+        <Loader aria-label={words('page.looking')} />
       </Center>
     );
   }

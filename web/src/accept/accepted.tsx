@@ -2,6 +2,8 @@ import { Button, Stack, Text, ThemeIcon, Title } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
 import type { AcceptInviteMutation } from '@usher/client';
 import type { Auth } from '@usher/client/auth';
+import { brand } from '../brand.ts';
+import { useWords } from '../language/language.tsx';
 
 export type AcceptedPayload = Extract<
   AcceptInviteMutation['acceptInvite'],
@@ -18,9 +20,12 @@ interface Props {
  * signed in here, for example the admin who tries the link out.
  */
 export function Accepted({ auth, payload: { user, session, redirectUrl } }: Props) {
+  const words = useWords();
+  // A member has little to do here where the team's application has an address.
+  const next = redirectUrl ?? (user.role === 'MEMBER' ? brand.appUrl : null);
   const goOn = () => {
     auth.start(session);
-    location.assign(redirectUrl ?? '/');
+    location.assign(next ?? '/');
   };
   return (
     <Stack gap="sm" role="status">
@@ -28,18 +33,22 @@ export function Accepted({ auth, payload: { user, session, redirectUrl } }: Prop
         <IconCheck size={26} />
       </ThemeIcon>
       <Title order={1} fz="h3">
-        Welcome, {user.firstName}
+        {words('page.accepted.title', { name: user.firstName })}
       </Title>
-      <Text>
-        Your account is ready. Sign in as <strong>{user.email}</strong> from now on.
-      </Text>
+      <Text>{words.rich('page.accepted.text', { email: user.email })}</Text>
       {auth.isSignedIn() && auth.subject() !== user.id && (
         <Text fz="sm" c="dimmed">
-          Somebody else is signed in in this browser. Going on signs them out here.
+          {words('page.somebodyElse')}
         </Text>
       )}
       <Button onClick={goOn} mt="sm">
-        {redirectUrl ? 'Continue' : user.role === 'ADMIN' ? 'Open the console' : 'Go to your account'}
+        {words(
+          next
+            ? 'page.accepted.continue'
+            : user.role === 'ADMIN'
+              ? 'page.accepted.console'
+              : 'page.accepted.account',
+        )}
       </Button>
     </Stack>
   );

@@ -3,8 +3,10 @@ import { type ErrorCode, isRefusal } from '@usher/client';
 import { useDeclineInviteMutation } from '@usher/client/urql';
 import { useState } from 'react';
 import { firstCharacters, LONGEST_REASON } from '../characters.ts';
+import { useWords } from '../language/language.tsx';
+import { usePageProblems } from '../language/page-problems.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
-import { describeError, describeRefusal, type Problem } from '../words.ts';
+import type { Problem } from '../words.ts';
 import { isEnd } from './dead-end.tsx';
 
 interface Props {
@@ -15,6 +17,8 @@ interface Props {
 
 /** Asks before an invite is declined. */
 export function Decline({ token, onBack, onEnded }: Props) {
+  const words = useWords();
+  const { describeError, describeRefusal } = usePageProblems();
   const [{ fetching }, declineInvite] = useDeclineInviteMutation();
   const [reason, setReason] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -33,23 +37,23 @@ export function Decline({ token, onBack, onEnded }: Props) {
   return (
     <Stack>
       <Title order={1} fz="h3">
-        Decline this invite?
+        {words('page.decline.title')}
       </Title>
-      <Text>The link stops working, and whoever invited you is told.</Text>
+      <Text>{words('page.decline.text')}</Text>
       <ProblemAlert problem={problem} />
       <Textarea
-        label="Reason (optional)"
-        description="It is told to them."
+        label={words('page.decline.reason')}
+        description={words('page.decline.reasonHint')}
         autosize
         minRows={2}
         value={reason}
         onChange={(event) => setReason(firstCharacters(event.currentTarget.value, LONGEST_REASON))}
       />
       <Button color="red.9" loading={fetching} onClick={decline}>
-        Decline
+        {words('page.decline.submit')}
       </Button>
       <Button variant="default" onClick={onBack}>
-        Back
+        {words('page.back')}
       </Button>
     </Stack>
   );

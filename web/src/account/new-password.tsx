@@ -1,6 +1,7 @@
 import { List, PasswordInput, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconCircle, IconCircleCheck } from '@tabler/icons-react';
 import { useId } from 'react';
+import { useWords } from '../language/language.tsx';
 import classes from './new-password.module.css';
 import { passwordRules } from './password-rules.ts';
 
@@ -17,6 +18,7 @@ interface Props {
 /** Asks for a new password, and shows while it is typed what is still missing. */
 export function NewPassword({ label, value, onChange, own, refused = [] }: Props) {
   const rulesId = useId();
+  const words = useWords();
   return (
     <Stack gap={6}>
       <PasswordInput
@@ -28,24 +30,23 @@ export function NewPassword({ label, value, onChange, own, refused = [] }: Props
         onChange={(event) => onChange(event.currentTarget.value)}
         aria-describedby={rulesId}
         error={refused.length > 0 && refused.join(' ')}
-        visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+        visibilityToggleButtonProps={{ 'aria-label': words('page.showPassword') }}
       />
       <List id={rulesId} listStyleType="none" fz="sm" spacing={2} center className={classes['rules'] ?? ''}>
-        {passwordRules(value, own).map(({ text, met }) => (
+        {passwordRules(value, own).map(({ rule, count, met }) => (
           <List.Item
-            key={text}
+            key={rule}
             className={classes['rule'] ?? ''}
             data-met={met || undefined}
             icon={met ? <IconCircleCheck size={16} aria-hidden /> : <IconCircle size={16} aria-hidden />}
           >
-            {text}
-            <VisuallyHidden>{met ? ', met' : ', not yet met'}</VisuallyHidden>
+            {words(`page.password.${rule}`, { count })}
+            <VisuallyHidden>, {words(met ? 'page.password.met' : 'page.password.notMet')}</VisuallyHidden>
           </List.Item>
         ))}
       </List>
       <Text fz="xs" c="dimmed">
-        Any characters will do. A few words that do not belong together are easy to remember and hard to
-        guess.
+        {words('page.password.hint')}
       </Text>
     </Stack>
   );

@@ -1,6 +1,8 @@
 /** What the service asks of a password, as far as a page can tell by itself. */
 export interface PasswordRule {
-  readonly text: string;
+  readonly rule: 'least' | 'own' | 'most';
+  /** How many characters it is about. */
+  readonly count: number;
   readonly met: boolean;
 }
 
@@ -20,11 +22,11 @@ export function passwordRules(password: string, own: readonly string[]): Passwor
   const text = password.normalize('NFC');
   const length = [...text].length;
   const fits = length <= MAX_CHARACTERS && new TextEncoder().encode(text).length <= MAX_BYTES;
-  const rules = [
-    { text: `At least ${MIN_CHARACTERS} characters`, met: length >= MIN_CHARACTERS },
-    { text: 'More than your own name and address', met: length > 0 && !isMadeOf(text.toLowerCase(), own) },
+  const rules: PasswordRule[] = [
+    { rule: 'least', count: MIN_CHARACTERS, met: length >= MIN_CHARACTERS },
+    { rule: 'own', count: 0, met: length > 0 && !isMadeOf(text.toLowerCase(), own) },
   ];
-  return fits ? rules : [...rules, { text: `At most ${MAX_CHARACTERS} characters`, met: false }];
+  return fits ? rules : [...rules, { rule: 'most', count: MAX_CHARACTERS, met: false }];
 }
 
 function isMadeOf(password: string, own: readonly string[]): boolean {

@@ -3,6 +3,8 @@ import { useSubject } from '@usher/client/react';
 import { createUsherClient } from '@usher/client/urql';
 import { useMemo } from 'react';
 import { Provider } from 'urql';
+import { DocumentLanguage } from '../language/document-language.tsx';
+import { InEnglish } from '../language/language.tsx';
 import { GRAPHQL_URL } from '../service.ts';
 import { AuthContext } from './auth-context.ts';
 import { LeaveContext, useOwner } from './leaving.ts';
@@ -39,8 +41,15 @@ function ForOnePerson({ auth, owner, ended }: Props) {
   const client = useMemo(() => createUsherClient({ url: GRAPHQL_URL, auth, pages: 'separate' }), [auth]);
   return (
     <Provider value={client}>
-      {owner === null ? <SignIn /> : <SignedIn />}
-      {ended && <SignInAgain />}
+      {owner === null ? (
+        <SignIn />
+      ) : (
+        <InEnglish>
+          <DocumentLanguage />
+          <SignedIn />
+          {ended && <SignInAgain />}
+        </InEnglish>
+      )}
     </Provider>
   );
 }

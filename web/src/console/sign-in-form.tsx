@@ -3,21 +3,25 @@ import { useForm } from '@mantine/form';
 import { handle } from '@usher/client';
 import { useSignInMutation } from '@usher/client/urql';
 import { type ReactNode, useState } from 'react';
+import { useWords } from '../language/language.tsx';
+import { usePageProblems } from '../language/page-problems.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
-import { describeError, describeRefusal, type Problem } from '../words.ts';
+import type { Problem, Refusal } from '../words.ts';
 import { useAuth } from './auth-context.ts';
 
 /** Takes address and password, and starts the session. */
 export function SignInForm({ children }: { readonly children?: ReactNode }) {
   const auth = useAuth();
+  const words = useWords();
+  const { describeError, describeRefusal } = usePageProblems();
   const [{ fetching }, signIn] = useSignInMutation();
   const [problem, setProblem] = useState<Problem | null>(null);
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { email: '', password: '' },
     validate: {
-      email: (email) => (email.includes('@') ? null : 'Enter your email address.'),
-      password: (password) => (password ? null : 'Enter your password.'),
+      email: (email) => (email.includes('@') ? null : words('page.signIn.noEmail')),
+      password: (password) => (password ? null : words('page.signIn.noPassword')),
     },
   });
 
@@ -28,13 +32,13 @@ export function SignInForm({ children }: { readonly children?: ReactNode }) {
       if (error) setProblem(describeError(error));
       return;
     }
-    const refuse = (refusal: Parameters<typeof describeRefusal>[0]) => setProblem(describeRefusal(refusal));
+    const refuse = (refusal: Refusal) => setProblem(describeRefusal(refusal));
     handle(data.signIn, {
       SignInPayload: ({ session }) => auth.start(session),
       InvalidCredentialsError: () =>
         setProblem({
-          title: 'That did not match',
-          text: 'Check the address and the password, and try again.',
+          title: words('page.problem.match.title'),
+          text: words('page.problem.match.text'),
         }),
       ValidationError: refuse,
       RateLimitedError: refuse,
@@ -47,7 +51,7 @@ export function SignInForm({ children }: { readonly children?: ReactNode }) {
         {children}
         <ProblemAlert problem={problem} />
         <TextInput
-          label="Email"
+          label={words('page.signIn.email')}
           type="email"
           autoComplete="username"
           required
@@ -56,16 +60,16 @@ export function SignInForm({ children }: { readonly children?: ReactNode }) {
           {...form.getInputProps('email')}
         />
         <PasswordInput
-          label="Password"
+          label={words('page.signIn.password')}
           autoComplete="current-password"
           required
           withAsterisk={false}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          visibilityToggleButtonProps={{ 'aria-label': words('page.showPassword') }}
           key={form.key('password')}
           {...form.getInputProps('password')}
         />
         <Button type="submit" loading={fetching} fullWidth>
-          Sign in
+          {words('page.signIn.submit')}
         </Button>
       </Stack>
     </form>

@@ -1,4 +1,12 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
+import { type Accent, USUAL_ACCENT } from '../../../src/brand/accent.ts';
+import { brand } from '../brand.ts';
 
 /** A quiet green-blue. Shade 7 on white and shade 4 on the dark ground both keep 4.5:1 (WCAG 2.2 AA). */
 const tide: MantineColorsTuple = [
@@ -34,10 +42,38 @@ const DIALOG = {
   attributes: { header: { role: 'presentation' } },
 };
 
+/** Shades of the team's own colour, which is the seventh: each a share of it and of what is lighter, or darker. */
+function shadesOf({ color, onDark }: Accent): MantineColorsTuple {
+  const towards = (other: string, share: number) => `color-mix(in srgb, ${color} ${share}%, ${other})`;
+  return [
+    towards('#ffffff', 8),
+    towards('#ffffff', 16),
+    towards('#ffffff', 34),
+    towards('#ffffff', 52),
+    onDark,
+    towards('#ffffff', 80),
+    towards('#ffffff', 90),
+    color,
+    towards('#000000', 86),
+    towards('#000000', 72),
+  ];
+}
+
+const { accent } = brand;
+const isOwn = accent.color !== USUAL_ACCENT;
+
+/** On the team's colour the text that is legible there, and an edge where the colour is hardly seen on its ground. */
+const onOwnColor: VariantColorsResolver = (input) => {
+  const usual = defaultVariantColorsResolver(input);
+  if (input.variant !== 'filled' || (input.color !== undefined && input.color !== 'accent')) return usual;
+  return { ...usual, color: accent.text, border: '1px solid var(--usher-button-edge)' };
+};
+
 export const theme = createTheme({
-  primaryColor: 'tide',
+  primaryColor: isOwn ? 'accent' : 'tide',
   primaryShade: { light: 7, dark: 7 },
-  colors: { tide, dark },
+  colors: { tide, dark, ...(isOwn ? { accent: shadesOf(accent) } : {}) },
+  ...(isOwn ? { variantColorResolver: onOwnColor } : {}),
   defaultRadius: 'md',
   cursorType: 'pointer',
   fontFamily:
@@ -60,6 +96,17 @@ export const theme = createTheme({
   },
 });
 
+/** @param legible the team's colour as text. @param isFaint whether it needs an outline to be seen as a button */
+function ownColors(legible: string, isFaint: boolean): Record<string, string> {
+  return {
+    '--usher-accent': legible,
+    '--mantine-color-anchor': legible,
+    '--mantine-color-accent-light-color': legible,
+    '--mantine-color-accent-outline': legible,
+    '--usher-button-edge': isFaint ? legible : 'transparent',
+  };
+}
+
 /** The library's own greys for secondary text and placeholders are too pale for WCAG AA. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
@@ -69,7 +116,9 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#c22a2a',
     '--usher-ground': '#f6f8f8',
     '--usher-line': '#e2e8e8',
-    '--usher-accent': 'var(--mantine-color-tide-7)',
+    ...(isOwn
+      ? ownColors(accent.onLight, accent.isPale)
+      : { '--usher-accent': 'var(--mantine-color-tide-7)' }),
     '--usher-chosen': '#eaf4f4',
   },
   dark: {
@@ -79,7 +128,9 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#ff8787',
     '--usher-ground': '#121517',
     '--usher-line': '#2b3135',
-    '--usher-accent': 'var(--mantine-color-tide-4)',
+    ...(isOwn
+      ? ownColors(accent.onDark, accent.isDeep)
+      : { '--usher-accent': 'var(--mantine-color-tide-4)' }),
     '--usher-chosen': '#1d2a2c',
   },
 });

@@ -3,14 +3,19 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { handle } from '@usher/client';
 import { useConfirmEmailChangeMutation } from '@usher/client/urql';
 import { useState } from 'react';
+import { brand } from '../brand.ts';
+import { useWords } from '../language/language.tsx';
+import { usePageProblems } from '../language/page-problems.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
-import { describeError, describeRefusal, type Problem, type Refusal } from '../words.ts';
+import type { Problem, Refusal } from '../words.ts';
 import { forgetLinkToken } from './link-token.ts';
 import { Message } from './message.tsx';
 
 /** The page behind a link to a new address: nothing happens before the button is pressed, because programs open links too. */
 export function ConfirmPage({ token }: { readonly token: string | null }) {
-  useDocumentTitle('Your new address · Usher');
+  const words = useWords();
+  const { describeError, describeRefusal } = usePageProblems();
+  useDocumentTitle(`${words('page.title.newAddress')} · ${brand.name}`);
   const [{ fetching }, confirmEmailChange] = useConfirmEmailChangeMutation();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [outcome, setOutcome] = useState<'ended' | { readonly email: string } | null>(token ? null : 'ended');
@@ -32,8 +37,8 @@ export function ConfirmPage({ token }: { readonly token: string | null }) {
       },
       UserAlreadyExistsError: () =>
         setProblem({
-          title: 'This address has an account by now',
-          text: 'Yours keeps the address that it has. Ask for another one.',
+          title: words('page.confirm.taken.title'),
+          text: words('page.confirm.taken.text'),
         }),
       RateLimitedError: refuse,
     });
@@ -41,21 +46,20 @@ export function ConfirmPage({ token }: { readonly token: string | null }) {
 
   if (outcome === 'ended') {
     return (
-      <Message icon="broken" title="This link does not work">
-        It was used, has expired, or there is a newer one. Ask for the change again on{' '}
+      <Message icon="broken" title={words('page.link.title')}>
+        {words('page.link.text')} {words('page.link.textAddress')}{' '}
         <Anchor underline="always" href="/account">
-          your account’s page
+          {words('page.link.account')}
         </Anchor>
-        .
       </Message>
     );
   }
   if (outcome) {
     return (
-      <Message icon="done" title="Your address is changed">
-        Sign in as <strong>{outcome.email}</strong> from now on.{' '}
+      <Message icon="done" title={words('page.confirm.done.title')}>
+        {words.rich('page.confirm.done.text', { email: outcome.email })}{' '}
         <Anchor underline="always" href="/account">
-          Go to your account
+          {words('page.accepted.account')}
         </Anchor>
       </Message>
     );
@@ -64,13 +68,13 @@ export function ConfirmPage({ token }: { readonly token: string | null }) {
     <Stack>
       <div>
         <Title order={1} fz="xl">
-          Your new address
+          {words('page.confirm.title')}
         </Title>
-        <Text>From now on you sign in with it. Your old address is told by mail.</Text>
+        <Text>{words('page.confirm.text')}</Text>
       </div>
       <ProblemAlert problem={problem} />
       <Button onClick={confirm} loading={fetching} fullWidth>
-        Confirm the address
+        {words('page.confirm.submit')}
       </Button>
     </Stack>
   );

@@ -3,13 +3,21 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { isRefusal } from '@usher/client';
 import { useRequestPasswordResetMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
+import { brand } from '../brand.ts';
+import { useWords } from '../language/language.tsx';
+import { usePageProblems } from '../language/page-problems.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
-import { describeError, describeRefusal, type Problem } from '../words.ts';
+import type { Problem } from '../words.ts';
 import { Message } from './message.tsx';
+
+/** How long the link is good. */
+const VALID_MINUTES = 60;
 
 /** Asks for the address of somebody who forgot the password. Whether it has an account is not said. */
 export function ForgotPage() {
-  useDocumentTitle('Forgot your password? · Usher');
+  const words = useWords();
+  const { describeError, describeRefusal } = usePageProblems();
+  useDocumentTitle(`${words('page.forgot.title')} · ${brand.name}`);
   const [{ fetching }, requestPasswordReset] = useRequestPasswordResetMutation();
   const [email, setEmail] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -26,11 +34,10 @@ export function ForgotPage() {
 
   if (sent) {
     return (
-      <Message icon="mail" title="Look into your mail">
-        If {email.trim()} has an account, a link is on its way there. It is valid for 60 minutes. Nothing
-        came? Look among the spam, or ask an admin.{' '}
+      <Message icon="mail" title={words('page.forgot.sent.title')}>
+        {words('page.forgot.sent.text', { email: email.trim(), minutes: VALID_MINUTES })}{' '}
         <Anchor underline="always" href="/">
-          Back to the sign-in
+          {words('page.signIn.back')}
         </Anchor>
       </Message>
     );
@@ -40,15 +47,15 @@ export function ForgotPage() {
       <Stack>
         <div>
           <Title order={1} fz="xl">
-            Forgot your password?
+            {words('page.forgot.title')}
           </Title>
           <Text c="dimmed" fz="sm">
-            You get a link by mail, and set a new one.
+            {words('page.forgot.hint')}
           </Text>
         </div>
         <ProblemAlert problem={problem} />
         <TextInput
-          label="Email"
+          label={words('page.signIn.email')}
           type="email"
           autoComplete="username"
           required
@@ -57,10 +64,10 @@ export function ForgotPage() {
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <Button type="submit" loading={fetching} disabled={!email.includes('@')} fullWidth>
-          Mail me a link
+          {words('page.forgot.submit')}
         </Button>
         <Anchor href="/" fz="sm">
-          Back to the sign-in
+          {words('page.signIn.back')}
         </Anchor>
       </Stack>
     </form>

@@ -6,8 +6,11 @@ import { useResetPasswordMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
 import { NewPassword } from '../account/new-password.tsx';
 import { passwordRules } from '../account/password-rules.ts';
+import { brand } from '../brand.ts';
+import { useWords } from '../language/language.tsx';
+import { usePageProblems } from '../language/page-problems.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
-import { describeError, describeRefusal, type Problem, type Refusal } from '../words.ts';
+import type { Problem, Refusal } from '../words.ts';
 import { forgetLinkToken } from './link-token.ts';
 import { Message } from './message.tsx';
 
@@ -20,10 +23,12 @@ interface Props {
 
 /** The page behind a link that sets a new password. */
 export function ResetPage({ auth, token }: Props) {
-  useDocumentTitle('A new password · Usher');
+  const words = useWords();
+  const { describeError, describeRefusal } = usePageProblems();
+  useDocumentTitle(`${words('page.title.newPassword')} · ${brand.name}`);
   const [{ fetching }, resetPassword] = useResetPasswordMutation();
   const [newPassword, setNewPassword] = useState('');
-  const [refused, setRefused] = useState<readonly string[]>([]);
+  const [isRefused, setRefused] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [outcome, setOutcome] = useState<Reset | 'ended' | null>(token ? null : 'ended');
   // Whose account it is, is not known here: the service looks at the name and the address.
@@ -33,7 +38,7 @@ export function ResetPage({ auth, token }: Props) {
     event.preventDefault();
     if (!token) return;
     setProblem(null);
-    setRefused([]);
+    setRefused(false);
     const { data, error } = await resetPassword({ input: { token, newPassword } });
     if (!data) return setProblem(error ? describeError(error) : null);
     const refuse = (refusal: Refusal) => setProblem(describeRefusal(refusal));
@@ -46,7 +51,7 @@ export function ResetPage({ auth, token }: Props) {
         forgetLinkToken('/reset-password');
         setOutcome('ended');
       },
-      WeakPasswordError: ({ requirements }) => setRefused(requirements),
+      WeakPasswordError: () => setRefused(true),
       ValidationError: refuse,
       RateLimitedError: refuse,
     });
@@ -54,10 +59,10 @@ export function ResetPage({ auth, token }: Props) {
 
   if (outcome === 'ended') {
     return (
-      <Message icon="broken" title="This link does not work">
-        It was used, has expired, or there is a newer one.{' '}
+      <Message icon="broken" title={words('page.link.title')}>
+        {words('page.link.text')}{' '}
         <Anchor underline="always" href="/forgot-password">
-          Ask for a new link
+          {words('page.reset.again')}
         </Anchor>
       </Message>
     );
@@ -68,22 +73,22 @@ export function ResetPage({ auth, token }: Props) {
       <Stack>
         <div>
           <Title order={1} fz="xl">
-            Set a new password
+            {words('page.reset.title')}
           </Title>
           <Text c="dimmed" fz="sm">
-            It signs you out everywhere else.
+            {words('page.reset.hint')}
           </Text>
         </div>
         <ProblemAlert problem={problem} />
         <NewPassword
-          label="New password"
+          label={words('page.reset.label')}
           value={newPassword}
           onChange={setNewPassword}
           own={[]}
-          refused={refused}
+          refused={isRefused ? [words('page.password.weak')] : []}
         />
         <Button type="submit" loading={fetching} disabled={!ready} fullWidth>
-          Set the password
+          {words('page.reset.submit')}
         </Button>
       </Stack>
     </form>
@@ -92,21 +97,22 @@ export function ResetPage({ auth, token }: Props) {
 
 /** Their session begins in this browser only when they say so: somebody else may be signed in here. */
 function Done({ auth, reset: { user, session } }: { readonly auth: Auth; readonly reset: Reset }) {
+  const words = useWords();
   const goOn = () => {
     auth.start(session);
     location.assign('/');
   };
   return (
     <Stack>
-      <Message icon="done" title="Your new password is set">
-        Sign in as <strong>{user.email}</strong> with it from now on.
+      <Message icon="done" title={words('page.reset.done.title')}>
+        {words.rich('page.reset.done.text', { email: user.email })}
         {auth.isSignedIn() && auth.subject() !== user.id && (
           <Text fz="sm" c="dimmed" mt="sm">
-            Somebody else is signed in in this browser. Going on signs them out here.
+            {words('page.somebodyElse')}
           </Text>
         )}
       </Message>
-      <Button onClick={goOn}>Go on</Button>
+      <Button onClick={goOn}>{words('page.reset.goOn')}</Button>
     </Stack>
   );
 }

@@ -10,9 +10,9 @@ function unitFor(seconds: number): (typeof UNITS)[number] {
 }
 
 /** A length of time, roughly, as people say it: "2 days", "45 seconds". */
-export function inWords(seconds: number): string {
+export function inWords(seconds: number, locale = 'en'): string {
   const [unit, size] = unitFor(seconds);
-  return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(
     Math.max(1, Math.round(seconds / size)),
   );
 }
