@@ -10,6 +10,7 @@ import './api-keys/graphql/api-key.queries.ts';
 import './api-keys/graphql/api-key.mutations.ts';
 import './invites/graphql/invite.errors.ts';
 import './invites/graphql/invite.queries.ts';
+import './invites/graphql/invite-stats.queries.ts';
 import './invites/graphql/invite.mutations.ts';
 import './invites/graphql/many-invites.mutations.ts';
 import './invites/graphql/invitee.mutations.ts';

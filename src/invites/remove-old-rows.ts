@@ -9,7 +9,7 @@ const BATCH = 5_000;
  *
  * The rows of a batch are handed over as an array: joined to them, PostgreSQL may read the whole table beside them.
  *
- * @param eventDays for how long events can be read
+ * @param eventDays for how long events, and tries to mail, can be read
  */
 export async function removeOldRows(db: Pick<Database, 'execute'>, eventDays: number): Promise<void> {
   await inBatches(
@@ -23,6 +23,11 @@ export async function removeOldRows(db: Pick<Database, 'execute'>, eventDays: nu
     sql`DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY(
       SELECT ctid FROM idempotency_keys WHERE created_at < now() - make_interval(hours => ${IDEMPOTENCY_HOURS})
       ORDER BY created_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
+  );
+  await inBatches(
+    db,
+    sql`DELETE FROM mail_attempts WHERE id = ANY(ARRAY(
+      SELECT id FROM mail_attempts WHERE at < now() - make_interval(days => ${eventDays}) ORDER BY at LIMIT ${BATCH}))`,
   );
 }
 

@@ -14,6 +14,7 @@ import { inviteEvent } from './invite-events.ts';
 import { inviteLink, unsubscribeLink } from './invite-link.ts';
 import { renderInviteMail, renderInviteReminderMail } from './invite-mail.ts';
 import { currentToken, findToken } from './invite-token.ts';
+import { keepMailAttempt, type NewMailAttempt } from './mail-attempts.ts';
 import { findSuppressions } from './suppressions.ts';
 
 /** An invite whose mail is about to go, with what is left of its window. */
@@ -39,21 +40,26 @@ export async function sendInviteMail(
     SELECT *, expires_at <= clock_timestamp() AS expired,
       ceil(extract(epoch FROM expires_at - clock_timestamp()))::int AS seconds_left
     FROM invites WHERE id = ${inviteId}::uuid`);
+  const kind = reminder === undefined ? 'INVITE' : 'INVITE_REMINDER';
   // Deleted, or sent again since: there is nothing left to tell, or a later job tells it.
   if (!invite || invite.version !== version) return;
   if (invite.status !== 'PENDING' || invite.expired) {
     // The mail before was sent, and a reminder has nothing to remind of any more.
     if (reminder !== undefined) {
-      await app.db.transaction((tx) => storeDelivery(tx, invite, sql`delivery_status = 'SENT'`));
+      await app.db.transaction((tx) => storeDelivery(tx, invite, sql`delivery_status = 'SENT'`, null));
       return;
     }
     const state = invite.status === 'PENDING' ? 'expired' : invite.status.toLowerCase();
-    await giveUp(app, invite, `Not sent: the invite was ${state} before the mail went.`);
+    await giveUp(app, invite, kind, `Not sent: the invite was ${state} before the mail went.`);
     return;
   }
   if ((await findSuppressions(app, app.db, [invite.email])).size > 0) {
     await app.db.transaction((tx) =>
-      storeDelivery(tx, invite, sql`delivery_status = 'SUPPRESSED', delivery_error = NULL`),
+      storeDelivery(tx, invite, sql`delivery_status = 'SUPPRESSED', delivery_error = NULL`, {
+        kind,
+        outcome: 'SUPPRESSED',
+        error: null,
+      }),
     );
     return;
   }
@@ -65,13 +71,19 @@ export async function sendInviteMail(
     await mailer.send(mailOf(app, invite, { copy, reminder }));
   } catch (error) {
     if (error instanceof MailDeferredError) {
-      await app.db.transaction((tx) => storeDelivery(tx, invite, sql`delivery_error = ${error.message}`));
+      await app.db.transaction((tx) =>
+        storeDelivery(tx, invite, sql`delivery_error = ${error.message}`, {
+          kind,
+          outcome: 'QUEUED',
+          error: error.message,
+        }),
+      );
       throw error;
     }
     app.log.warn({ err: error, inviteId }, 'an invite cannot be mailed');
     const reason =
       error instanceof MailRejectedError ? error.message : 'The mail could not be made. Resend the invite.';
-    await giveUp(app, invite, reason);
+    await giveUp(app, invite, kind, reason);
     return;
   }
   await app.db.transaction(async (tx) => {
@@ -79,18 +91,25 @@ export async function sendInviteMail(
       tx,
       invite,
       sql`delivery_status = 'SENT', sent_count = sent_count + 1, last_sent_at = clock_timestamp(), delivery_error = NULL`,
+      { kind, outcome: 'SENT', error: null },
     );
     if (sent) await recordEvent(tx, inviteEvent('invite.delivered', SYSTEM, sent));
   });
 }
 
 /** Stores that the mail will not be tried again, and why. */
-async function giveUp(app: SendingApp, invite: Invite, reason: string): Promise<void> {
+async function giveUp(
+  app: SendingApp,
+  invite: Invite,
+  kind: NewMailAttempt['kind'],
+  reason: string,
+): Promise<void> {
   await app.db.transaction(async (tx) => {
     const failed = await storeDelivery(
       tx,
       invite,
       sql`delivery_status = 'FAILED', delivery_error = ${reason}`,
+      { kind, outcome: 'FAILED', error: reason },
     );
     if (failed) await recordEvent(tx, inviteEvent('invite.delivery_failed', SYSTEM, failed, { reason }));
   });
@@ -134,12 +153,15 @@ function mailOf(
 /**
  * Stores what became of the mail of this version, and tells whoever watches.
  *
+ * @param attempt the try that it was; null where nothing was tried
+ *
  * @returns the invite as it is then; undefined where it is gone or has a later version, which has a delivery of its own
  */
 async function storeDelivery(
   tx: Transaction,
   invite: Invite,
   assignments: Statement,
+  attempt: NewMailAttempt | null,
 ): Promise<Invite | undefined> {
   const [stored] = await tx.query<Invite>(sql`
     WITH stored AS (
@@ -147,5 +169,6 @@ async function storeDelivery(
     ),
     told AS (SELECT pg_notify(${INVITE_CHANGES}, ${deliveryPayload(invite.id)}) FROM stored)
     SELECT stored.* FROM stored, told`);
+  if (stored && attempt) await keepMailAttempt(tx, stored.id, attempt);
   return stored;
 }

@@ -121,6 +121,14 @@ describe('who wants no more invites', () => {
     );
     expect(mailbox.all().filter(({ recipients }) => recipients.includes(email))).toHaveLength(0);
     expect((await inviteOf(id)).delivery.status).toBe('SUPPRESSED');
+    const attempts = (await admin.can.mailAttempts(id)) ?? [];
+    expect(attempts[0]).toEqual({
+      at: expect.any(String),
+      kind: 'INVITE',
+      outcome: 'SUPPRESSED',
+      error: null,
+    });
+    expect(attempts.at(-1)).toMatchObject({ outcome: 'QUEUED', error: expect.stringContaining('451') });
   });
 
   it('can say so by the API, and only with what stood in a mail', async () => {

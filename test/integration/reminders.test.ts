@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sql } from '../../src/database/sql.ts';
+import { keepMailAttempt } from '../../src/invites/mail-attempts.ts';
 import { remindInvites } from '../../src/invites/remind-invites.ts';
 import { expectType } from '../support/flow.ts';
 import { type Mailbox, startMailbox } from '../support/mailbox.ts';
@@ -79,6 +80,25 @@ describe('an invite before its end', () => {
     expect(await inviteOf(id)).toMatchObject({ remindersSent: 2, nextReminderAt: null });
     const { nodes } = await admin.can.events({ filter: { subjectId: id, type: ['INVITE_REMINDED'] } });
     expect(nodes.map(({ data }) => data['reminder'])).toEqual([2, 1]);
+    const attempts = (await admin.can.mailAttempts(id)) ?? [];
+    expect(attempts.map(({ kind, outcome }) => [kind, outcome])).toEqual([
+      ['INVITE_REMINDER', 'SENT'],
+      ['INVITE_REMINDER', 'SENT'],
+      ['INVITE', 'SENT'],
+    ]);
+    // The latest twenty are kept, and those alone.
+    for (let tries = 0; tries < 20; tries += 1) {
+      await app.db.transaction((tx) =>
+        keepMailAttempt(tx, id, { kind: 'INVITE', outcome: 'QUEUED', error: `try ${tries}` }),
+      );
+    }
+    const latest = (await admin.can.mailAttempts(id)) ?? [];
+    expect(latest.map(({ error }) => error)).toEqual(
+      Array.from({ length: 20 }, (_, index) => `try ${19 - index}`),
+    );
+    const [kept] = await app.db.query(sql`
+      SELECT count(*)::int AS count FROM mail_attempts WHERE invite_id = ${id}::uuid`);
+    expect(kept).toEqual({ count: 20 });
     // The fourth mail of a day would be one too many.
     expect(await remindInvites(app.app)).toBe(0);
   });

@@ -20,6 +20,10 @@ export function createFlow(client: GraphqlClient) {
       return invites;
     },
     inviteStats: async () => (await client.data(documents.InviteStatsDocument, {})).inviteStats,
+    inviteFigures: async (since?: string) =>
+      (await client.data(documents.InviteFiguresDocument, since === undefined ? {} : { since })).inviteStats,
+    mailAttempts: async (id: string) =>
+      (await client.data(documents.MailAttemptsDocument, { id })).invite?.mailAttempts,
     validateInvite: async (token: string) =>
       (await client.data(documents.ValidateInviteDocument, { token })).validateInvite,
     user: async (id: string) => (await client.data(documents.UserDocument, { id })).user,

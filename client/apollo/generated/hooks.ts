@@ -30,6 +30,8 @@ export const useInviteQuery = (options: useQuery.Options<graphql.InviteQuery, gr
 export const useInviteStatsQuery = (options: useQuery.Options<graphql.InviteStatsQuery, graphql.InviteStatsQueryVariables> = {}) => useQuery(graphql.InviteStatsDocument, options);
 export const useCountInvitesQuery = (options: useQuery.Options<graphql.CountInvitesQuery, graphql.CountInvitesQueryVariables> = {}) => useQuery(graphql.CountInvitesDocument, options);
 export const useInviteAddressesQuery = (options: useQuery.Options<graphql.InviteAddressesQuery, graphql.InviteAddressesQueryVariables> = {}) => useQuery(graphql.InviteAddressesDocument, options);
+export const useInviteFiguresQuery = (options: useQuery.Options<graphql.InviteFiguresQuery, graphql.InviteFiguresQueryVariables> = {}) => useQuery(graphql.InviteFiguresDocument, options);
+export const useInviteMailAttemptsQuery = (options: useQuery.Options<graphql.InviteMailAttemptsQuery, graphql.InviteMailAttemptsQueryVariables>) => useQuery(graphql.InviteMailAttemptsDocument, options);
 export const useUndeliveredInvitesQuery = (options: useQuery.Options<graphql.UndeliveredInvitesQuery, graphql.UndeliveredInvitesQueryVariables> = {}) => useQuery(graphql.UndeliveredInvitesDocument, options);
 export const useCreateInviteMutation = (options: useMutation.Options<graphql.CreateInviteMutation, graphql.CreateInviteMutationVariables> = {}) => useMutation(graphql.CreateInviteDocument, options);
 export const useCreateInvitesMutation = (options: useMutation.Options<graphql.CreateInvitesMutation, graphql.CreateInvitesMutationVariables> = {}) => useMutation(graphql.CreateInvitesDocument, options);

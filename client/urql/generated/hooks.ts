@@ -30,6 +30,8 @@ export const useInviteQuery = (options: Omit<UseQueryArgs<graphql.InviteQueryVar
 export const useInviteStatsQuery = (options: Omit<UseQueryArgs<graphql.InviteStatsQueryVariables, graphql.InviteStatsQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InviteStatsDocument });
 export const useCountInvitesQuery = (options: Omit<UseQueryArgs<graphql.CountInvitesQueryVariables, graphql.CountInvitesQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.CountInvitesDocument });
 export const useInviteAddressesQuery = (options: Omit<UseQueryArgs<graphql.InviteAddressesQueryVariables, graphql.InviteAddressesQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InviteAddressesDocument });
+export const useInviteFiguresQuery = (options: Omit<UseQueryArgs<graphql.InviteFiguresQueryVariables, graphql.InviteFiguresQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.InviteFiguresDocument });
+export const useInviteMailAttemptsQuery = (options: Omit<UseQueryArgs<graphql.InviteMailAttemptsQueryVariables, graphql.InviteMailAttemptsQuery>, 'query'>) => useQuery({ ...options, query: graphql.InviteMailAttemptsDocument });
 export const useUndeliveredInvitesQuery = (options: Omit<UseQueryArgs<graphql.UndeliveredInvitesQueryVariables, graphql.UndeliveredInvitesQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.UndeliveredInvitesDocument });
 export const useCreateInviteMutation = () => useMutation(graphql.CreateInviteDocument);
 export const useCreateInvitesMutation = () => useMutation(graphql.CreateInvitesDocument);

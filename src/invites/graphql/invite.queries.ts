@@ -7,7 +7,7 @@ import { OrderDirection } from '../../graphql/order-direction.ts';
 import { selectedColumns } from '../../graphql/selected-columns.ts';
 import { uuidOrNull } from '../../platform/shape.ts';
 import { RoleType } from '../../users/graphql/role.type.ts';
-import { countInvites, type InviteStats, inviteStats } from '../count-invites.ts';
+import { countInvites } from '../count-invites.ts';
 import { InviteExpiredError, InviteSupersededError } from '../invite-errors.ts';
 import { inviteList } from '../invite-list.ts';
 import type { HeldInvite } from '../token-refusal.ts';
@@ -125,27 +125,6 @@ builder.queryField('invites', (t) =>
     },
     { name: 'InviteEdge', description: 'An invite, and its place in the list.' },
   ),
-);
-
-const InviteStatsType = builder.objectRef<InviteStats>('InviteStats').implement({
-  description: 'How many invites there are of each status.',
-  fields: (t) => ({
-    pending: t.exposeInt('pending', { description: 'Live ones.' }),
-    accepted: t.exposeInt('accepted', { description: 'Those that became an account.' }),
-    declined: t.exposeInt('declined', { description: 'Those that the invitee declined.' }),
-    revoked: t.exposeInt('revoked', { description: 'Those that were taken back.' }),
-    expired: t.exposeInt('expired', { description: 'Those whose window has closed.' }),
-  }),
-});
-
-builder.queryField('inviteStats', (t) =>
-  t.field({
-    type: InviteStatsType,
-    nullable: true,
-    access: READS,
-    description: 'How many invites there are of each status.',
-    resolve: (_root, _args, context) => inviteStats(context.app),
-  }),
 );
 
 const InvitePreview = builder.objectRef<HeldInvite>('InvitePreview').implement({

@@ -1,9 +1,11 @@
-import type { DeliveryStatus } from '../../generated/prisma/client.ts';
+import type { DeliveryStatus, MailAttempt } from '../../generated/prisma/client.ts';
 import { builder } from '../../graphql/builder.ts';
 import { NodeType } from '../../graphql/node.ts';
+import { MailKindType } from '../../mails/graphql/mail-kind.type.ts';
 import { RoleType } from '../../users/graphql/role.type.ts';
 import { allowedActions, type InviteAction } from '../allowed-actions.ts';
 import { statusAt } from '../invite.ts';
+import { findMailAttempts, type NewMailAttempt } from '../mail-attempts.ts';
 import { isOptedOut } from '../suppressions.ts';
 
 export const InviteStatusType = builder.enumType('InviteStatus', {
@@ -68,6 +70,23 @@ const ACTIONS = {
 const InviteActionType = builder.enumType('InviteAction', {
   description: 'What an admin can do with an invite.',
   values: ACTIONS,
+});
+
+const MailAttemptType = builder.objectRef<MailAttempt>('MailAttempt').implement({
+  description: 'A try to mail an invite.',
+  fields: (t) => ({
+    at: t.expose('at', { type: 'DateTime', description: 'When.' }),
+    kind: t.field({
+      type: MailKindType,
+      description: 'Which mail.',
+      resolve: ({ kind }) => kind as NewMailAttempt['kind'],
+    }),
+    outcome: t.expose('outcome', {
+      type: DeliveryStatusType,
+      description: 'What came of it; QUEUED: it is tried again.',
+    }),
+    error: t.exposeString('error', { nullable: true, description: 'Why it did not go.' }),
+  }),
 });
 
 // In select mode: a query reads the columns that the client selected, and no others.
@@ -180,6 +199,12 @@ export const InviteType = builder.prismaObject('Invite', {
         context.app.config.reminders && statusAt(invite, context.now()) === 'PENDING'
           ? invite.nextReminderAt
           : null,
+    }),
+    mailAttempts: t.field({
+      type: [MailAttemptType],
+      description: 'The latest 20 tries to mail it, the newest first; kept as long as events are.',
+      select: { id: true },
+      resolve: async ({ id }, _args, { app }) => (await app.loaders(findMailAttempts).load(id)) ?? [],
     }),
     allowedActions: t.field({
       type: [InviteActionType],
