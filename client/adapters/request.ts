@@ -8,7 +8,7 @@ export type Request = <Data, Variables>(
 ) => Promise<Data>;
 
 /** Where the service is, and who asks. */
-export interface RequestOptions extends Pick<Destination, 'url' | 'trustedDocuments'> {
+export interface RequestOptions extends Pick<Destination, 'url' | 'headers' | 'trustedDocuments'> {
   /** An API key or an access token, asked for before each operation; null sends none. */
   readonly token?: () => string | null | Promise<string | null>;
 }
@@ -33,7 +33,7 @@ export class RefusedError extends Error {
 export function createRequest({ token = () => null, ...service }: RequestOptions): Request {
   return async (document, variables) => {
     const bearer = await token();
-    const headers = bearer === null ? {} : { authorization: `Bearer ${bearer}` };
+    const headers = { ...service.headers, ...(bearer !== null && { authorization: `Bearer ${bearer}` }) };
     const { data, errors } = await postDocument({ ...service, headers }, document, variables);
     const [error] = errors ?? [];
     if (error) throw new RefusedError(error.extensions?.code ?? 'UNKNOWN', error.message);

@@ -91,6 +91,8 @@ test('a Vite project compiles what docs/clients.md shows, with either client and
   await succeed(project, ['npx', 'graphql-codegen']);
   for (const client of ['urql', 'apollo']) {
     await writeSnippets(project, client);
+    // Of the recipes, those that show a page.
+    if (client === 'urql') await writeSnippets(project, client, {}, 'docs/recipes.md');
     await succeed(project, ['npm', 'run', 'build']);
   }
 });
@@ -146,5 +148,6 @@ function Invites({ status }: { status: InviteStatus }) {
 }
 `,
   );
+  await writeSnippets(project, 'next', {}, 'docs/recipes.md');
   await succeed(project, ['npm', 'run', 'build']);
 });
