@@ -52,6 +52,14 @@ test('a view of the list can be sent to a colleague: filters, order and page are
   await page.getByRole('button', { name: 'Filters: 2' }).click();
   await page.getByRole('button', { name: 'Show all' }).click();
   await page.getByText('Page 1, 1 to 25 of 400').waitFor();
+  await page.getByRole('button', { name: 'Filters', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Label' }).fill('bill');
+  await page.waitForURL(/label=bill/);
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('tbody tr')].every((row) => row.textContent?.includes('billing')),
+  );
+  await page.getByRole('checkbox', { name: 'Asked for a new link' }).check();
+  await page.getByText('No invite fits').waitFor();
 });
 
 test('a compact list shows thirty invites at once, and stays compact', async () => {

@@ -14,7 +14,7 @@ export interface Refusal {
   readonly message: string;
   readonly retryAfterSeconds?: number;
   readonly requirements?: readonly string[];
-  readonly issues?: readonly { readonly message: string }[];
+  readonly issues?: readonly { readonly path: readonly string[]; readonly message: string }[];
 }
 
 const TITLES: Readonly<Record<ErrorCode, string>> = {

@@ -3,6 +3,7 @@ import { handle } from '@usher/client';
 import { useRequestEmailChangeMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
 import { useMe } from '../console/me-context.ts';
+import { useFieldErrors } from '../field-errors.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem, type Refusal } from '../words.ts';
@@ -15,8 +16,14 @@ export function ChangeEmail() {
   const [currentPassword, setCurrentPassword] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
 
+  const fields = useFieldErrors({
+    newEmail: newEmail.trim() === '' && 'Enter the new address.',
+    currentPassword: currentPassword === '' && 'Enter the password that you have now.',
+  });
+
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (!fields.isGood()) return;
     setProblem(null);
     const { data, error } = await requestEmailChange({ input: { newEmail, currentPassword } });
     if (!data) return setProblem(error ? describeError(error) : null);
@@ -24,6 +31,7 @@ export function ChangeEmail() {
     handle(data.requestEmailChange, {
       RequestEmailChangePayload: () => {
         notifyDone('A link is on its way', `Open it in the mail to ${newEmail.trim()}, within 24 hours.`);
+        fields.reset();
         setNewEmail('');
         setCurrentPassword('');
       },
@@ -31,7 +39,7 @@ export function ChangeEmail() {
         setProblem({ title: 'That did not match', text: 'Enter the password that you have now.' }),
       UserAlreadyExistsError: () =>
         setProblem({ title: 'This address has an account', text: 'Enter another one.' }),
-      ValidationError: refuse,
+      ValidationError: (refusal) => fields.refuse(refusal) || refuse(refusal),
       RateLimitedError: refuse,
     });
   };
@@ -55,6 +63,7 @@ export function ChangeEmail() {
           required
           withAsterisk={false}
           value={newEmail}
+          error={fields.at('newEmail')}
           onChange={(event) => setNewEmail(event.currentTarget.value)}
         />
         <PasswordInput
@@ -63,15 +72,12 @@ export function ChangeEmail() {
           required
           withAsterisk={false}
           value={currentPassword}
+          error={fields.at('currentPassword')}
           onChange={(event) => setCurrentPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
         />
         <Group justify="flex-end">
-          <Button
-            type="submit"
-            loading={fetching}
-            disabled={!newEmail.includes('@') || currentPassword === ''}
-          >
+          <Button type="submit" loading={fetching}>
             Change the address
           </Button>
         </Group>

@@ -4,6 +4,7 @@ import { useChangePasswordMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
 import { useAuth } from '../console/auth-context.ts';
 import { useMe } from '../console/me-context.ts';
+import { useFieldErrors } from '../field-errors.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem, type Refusal } from '../words.ts';
@@ -20,10 +21,17 @@ export function ChangePassword() {
   const [refused, setRefused] = useState<readonly string[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const own = [me.email, me.firstName, me.lastName ?? ''];
-  const ready = currentPassword !== '' && passwordRules(newPassword, own).every(({ met }) => met);
+  const fields = useFieldErrors({
+    currentPassword: currentPassword === '' && 'Enter the password that you have now.',
+    newPassword:
+      !passwordRules(newPassword, own).every(({ met }) => met) && 'It is not yet what is listed below.',
+  });
+
+  const missing = fields.at('newPassword');
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (!fields.isGood()) return;
     setProblem(null);
     setRefused([]);
     const { data, error } = await changePassword({ input: { currentPassword, newPassword } });
@@ -32,6 +40,7 @@ export function ChangePassword() {
     handle(data.changePassword, {
       ChangePasswordPayload: ({ session }) => {
         auth.start(session);
+        fields.reset();
         setCurrentPassword('');
         setNewPassword('');
         notifyDone('Password changed', 'Everywhere else you are signed out.');
@@ -39,13 +48,13 @@ export function ChangePassword() {
       InvalidCredentialsError: () =>
         setProblem({ title: 'That did not match', text: 'Enter the password that you have now.' }),
       WeakPasswordError: ({ requirements }) => setRefused(requirements),
-      ValidationError: refuse,
+      ValidationError: (refusal) => fields.refuse(refusal) || refuse(refusal),
       RateLimitedError: refuse,
     });
   };
 
   return (
-    <Paper withBorder p="lg" radius="md" component="form" onSubmit={submit}>
+    <Paper withBorder p="lg" radius="md" component="form" onSubmit={submit} noValidate>
       <Stack>
         <div>
           <Title order={2} fz="h4">
@@ -63,6 +72,7 @@ export function ChangePassword() {
           required
           withAsterisk={false}
           value={currentPassword}
+          error={fields.at('currentPassword')}
           onChange={(event) => setCurrentPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
         />
@@ -71,10 +81,10 @@ export function ChangePassword() {
           value={newPassword}
           onChange={setNewPassword}
           own={own}
-          refused={refused}
+          refused={missing === null ? refused : [missing]}
         />
         <Group justify="flex-end">
-          <Button type="submit" loading={fetching} disabled={!ready}>
+          <Button type="submit" loading={fetching}>
             Change the password
           </Button>
         </Group>

@@ -4,6 +4,7 @@ import { useUpdateProfileMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
 import { firstCharacters, LONGEST_NAME } from '../characters.ts';
 import { useMe } from '../console/me-context.ts';
+import { useFieldErrors } from '../field-errors.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
@@ -15,21 +16,28 @@ export function Profile() {
   const [firstName, setFirstName] = useState(me.firstName);
   const [lastName, setLastName] = useState(me.lastName ?? '');
   const [problem, setProblem] = useState<Problem | null>(null);
-  const changed = firstName.trim() !== me.firstName || lastName.trim() !== (me.lastName ?? '');
+  const fields = useFieldErrors({
+    firstName: firstName.trim() === '' && 'Enter what you are called.',
+    lastName: false,
+  });
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (!fields.isGood()) return;
     setProblem(null);
     const { data, error } = await updateProfile({
       input: { firstName, lastName: lastName.trim() === '' ? null : lastName },
     });
     if (!data) return setProblem(error ? describeError(error) : null);
-    if (isRefusal(data.updateProfile)) return setProblem(describeRefusal(data.updateProfile));
+    if (isRefusal(data.updateProfile)) {
+      if (!fields.refuse(data.updateProfile)) setProblem(describeRefusal(data.updateProfile));
+      return;
+    }
     notifyDone('Saved');
   };
 
   return (
-    <Paper withBorder p="lg" radius="md" component="form" onSubmit={submit}>
+    <Paper withBorder p="lg" radius="md" component="form" onSubmit={submit} noValidate>
       <Stack>
         <div>
           <Title order={2} fz="h4">
@@ -46,16 +54,18 @@ export function Profile() {
           required
           withAsterisk={false}
           value={firstName}
+          error={fields.at('firstName')}
           onChange={(event) => setFirstName(firstCharacters(event.currentTarget.value, LONGEST_NAME))}
         />
         <TextInput
           label="Last name (optional)"
           autoComplete="family-name"
           value={lastName}
+          error={fields.at('lastName')}
           onChange={(event) => setLastName(firstCharacters(event.currentTarget.value, LONGEST_NAME))}
         />
         <Group justify="flex-end">
-          <Button type="submit" loading={fetching} disabled={!changed || firstName.trim() === ''}>
+          <Button type="submit" loading={fetching}>
             Save the name
           </Button>
         </Group>

@@ -3,6 +3,7 @@ import { isRefusal } from '@usher/client';
 import { useCreateApiKeyMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
 import { firstCharacters, LONGEST_NAME } from '../characters.ts';
+import { useFieldErrors } from '../field-errors.ts';
 import { CopyField } from '../look/copy-field.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
@@ -38,12 +39,22 @@ function CreateKey({ onClose }: { readonly onClose: () => void }) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
 
+  const fields = useFieldErrors({
+    name: name.trim() === '' && 'Say what uses it.',
+    scopes: scopes.length === 0 && 'Choose what it may do.',
+  });
+
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    setProblem(null);
+    if (!fields.isGood()) return;
     const expiresAt = days ? new Date(Date.now() + Number(days) * DAY_MS).toISOString() : null;
     const { data, error } = await createApiKey({ input: { name, scopes, expiresAt } });
     if (!data) return setProblem(error ? describeError(error) : null);
-    if (isRefusal(data.createApiKey)) return setProblem(describeRefusal(data.createApiKey));
+    if (isRefusal(data.createApiKey)) {
+      if (!fields.refuse(data.createApiKey)) setProblem(describeRefusal(data.createApiKey));
+      return;
+    }
     setSecret(data.createApiKey.secret);
   };
 
@@ -62,7 +73,7 @@ function CreateKey({ onClose }: { readonly onClose: () => void }) {
   }
 
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} noValidate>
       <Stack>
         <ProblemAlert problem={problem} />
         <TextInput
@@ -72,9 +83,15 @@ function CreateKey({ onClose }: { readonly onClose: () => void }) {
           withAsterisk={false}
           data-autofocus
           value={name}
+          error={fields.at('name')}
           onChange={(event) => setName(firstCharacters(event.currentTarget.value, LONGEST_NAME))}
         />
-        <Checkbox.Group label="What it may do" value={scopes} onChange={setScopes}>
+        <Checkbox.Group
+          label="What it may do"
+          error={fields.at('scopes')}
+          value={scopes}
+          onChange={setScopes}
+        >
           <Stack gap="xs" mt={6}>
             {SCOPES.map(({ scope, meaning }) => (
               <Checkbox key={scope} value={scope} label={meaning} description={scope} />
@@ -92,7 +109,7 @@ function CreateKey({ onClose }: { readonly onClose: () => void }) {
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={fetching} disabled={!name.trim() || scopes.length === 0}>
+          <Button type="submit" loading={fetching}>
             Create the key
           </Button>
         </Group>

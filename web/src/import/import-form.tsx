@@ -2,6 +2,7 @@ import { Button, Collapse, Group, Progress, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { CreateInviteInput } from '@usher/client';
 import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useFieldErrors } from '../field-errors.ts';
 import { InviteFields } from '../invites/invite-fields.tsx';
 import type { InviteTerms } from '../invites/terms.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
@@ -54,6 +55,11 @@ export function ImportForm({ text, onText, terms, onTerms, onClose, onSend }: Pr
     if (rows.length > 0 && waiting.length === 0 && list.complaints.length === 0) void check(rows);
   });
 
+  const fields = useFieldErrors({
+    text:
+      rows.length === 0 &&
+      (waiting.length > 0 ? 'Say below which role they get.' : 'There is no address in it yet.'),
+  });
   const checked = step === 'checked';
   const good = rows.filter((_row, at) => outcomes[at]?.good);
   return (
@@ -64,6 +70,7 @@ export function ImportForm({ text, onText, terms, onTerms, onClose, onSend }: Pr
         onChange={change}
         summary={summaryOf(list.recipients.length, list.repeated)}
         short={checked}
+        error={fields.at('text')}
       />
       {list.columns && <ReadColumns columns={list.columns} />}
       <Complaints complaints={list.complaints} />
@@ -103,15 +110,13 @@ export function ImportForm({ text, onText, terms, onTerms, onClose, onSend }: Pr
           {step === 'checking' ? 'Stop' : 'Cancel'}
         </Button>
         {checked ? (
-          <Button disabled={good.length === 0} onClick={() => onSend(good)}>
-            {good.length === 1 ? 'Send 1 invite' : `Send ${count(good.length)} invites`}
-          </Button>
+          good.length > 0 && (
+            <Button onClick={() => onSend(good)}>
+              {good.length === 1 ? 'Send 1 invite' : `Send ${count(good.length)} invites`}
+            </Button>
+          )
         ) : (
-          <Button
-            disabled={rows.length === 0 || !settled}
-            loading={step === 'checking'}
-            onClick={() => check(rows)}
-          >
+          <Button loading={step === 'checking' || !settled} onClick={() => fields.isGood() && check(rows)}>
             {rows.length === 0 ? 'Check' : `Check ${count(rows.length)}`}
           </Button>
         )}

@@ -15,10 +15,12 @@ interface Props {
   readonly onChange: (text: string, whole: boolean) => void;
   readonly summary: string;
   readonly short: boolean;
+  /** What is wrong with the list as a whole; null where nothing is. */
+  readonly error: string | null;
 }
 
 /** Takes a list: typed, pasted, dropped or chosen as a file. */
-export function ListField({ text, onChange, summary, short }: Props) {
+export function ListField({ text, onChange, summary, short, error }: Props) {
   const [dragging, setDragging] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
   const [guess, setGuess] = useState<{ readonly bytes: Uint8Array; readonly encoding: Encoding } | null>(
@@ -68,6 +70,7 @@ export function ListField({ text, onChange, summary, short }: Props) {
           spellCheck={false}
           data-autofocus
           value={text}
+          error={error}
           onPaste={() => {
             pasted.current = text.trim() === '';
           }}

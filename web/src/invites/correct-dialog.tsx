@@ -2,6 +2,7 @@ import { Button, Center, Group, Loader, Modal, Stack, Text, TextInput } from '@m
 import { type InviteDetailsFragment, type InviteRowFragment, isRefusal } from '@usher/client';
 import { useCreateInviteMutation, useInviteQuery, useRevokeInviteMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
+import { useFieldErrors } from '../field-errors.ts';
 import { notifyDone, notifyError, notifyRefusal } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
@@ -45,12 +46,22 @@ function Correct({
   const [email, setEmail] = useState(invite.email);
   const [problem, setProblem] = useState<Problem | null>(null);
 
+  const same = email.trim().toLowerCase() === invite.email;
+  const fields = useFieldErrors({
+    email:
+      email.trim() === '' ? 'Enter the right address.' : same && 'This is the address that did not work.',
+  });
+
   const correct = async (event: FormEvent) => {
     event.preventDefault();
+    if (!fields.isGood()) return;
     setProblem(null);
     const { data, error } = await createInvite({ input: { email, ...sameAs(invite) } });
     if (!data) return setProblem(error ? describeError(error) : null);
-    if (isRefusal(data.createInvite)) return setProblem(describeRefusal(data.createInvite));
+    if (isRefusal(data.createInvite)) {
+      if (!fields.refuse(data.createInvite)) setProblem(describeRefusal(data.createInvite));
+      return;
+    }
     const right = data.createInvite.invite.email;
     onClose();
     notifyDone(`${right} is invited.`, 'The mail is on its way.');
@@ -77,17 +88,14 @@ function Correct({
           autoComplete="off"
           data-autofocus
           value={email}
+          error={fields.at('email')}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button
-            type="submit"
-            loading={creating || revoking}
-            disabled={email.trim() === '' || email.trim().toLowerCase() === invite.email}
-          >
+          <Button type="submit" loading={creating || revoking}>
             Invite the right one
           </Button>
         </Group>

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { type CreateInviteMutation, handle, type OnPendingInvite } from '@usher/client';
 import { useCreateInviteMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
+import { useFieldErrors } from '../field-errors.ts';
 import { CopyField } from '../look/copy-field.tsx';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
@@ -38,6 +39,8 @@ function CreateInvite({ onClose, onShow }: Omit<Props, 'opened'>) {
   const [pendingId, setPendingId] = useState<string | null>(null);
   const [created, setCreated] = useState<Created | null>(null);
 
+  const fields = useFieldErrors({ email: email.trim() === '' && 'Enter the address of whom you invite.' });
+
   const send = async (onPending: OnPendingInvite) => {
     setProblem(null);
     setPendingId(null);
@@ -67,7 +70,7 @@ function CreateInvite({ onClose, onShow }: Omit<Props, 'opened'>) {
           text: 'They have an invite that is still open. Look at it, or send it again with what you entered here.',
         });
       },
-      ValidationError: refuse,
+      ValidationError: (refusal) => fields.refuse(refusal) || refuse(refusal),
       UserAlreadyExistsError: refuse,
       IdempotencyKeyReusedError: refuse,
       RecipientOptedOutError: refuse,
@@ -92,7 +95,7 @@ function CreateInvite({ onClose, onShow }: Omit<Props, 'opened'>) {
       noValidate
       onSubmit={(event: FormEvent) => {
         event.preventDefault();
-        void send('ERROR');
+        if (fields.isGood()) void send('ERROR');
       }}
     >
       <Stack>
@@ -121,6 +124,7 @@ function CreateInvite({ onClose, onShow }: Omit<Props, 'opened'>) {
           required
           withAsterisk={false}
           value={email}
+          error={fields.at('email')}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <InviteFields value={terms} onChange={setTerms} />
@@ -134,7 +138,7 @@ function CreateInvite({ onClose, onShow }: Omit<Props, 'opened'>) {
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={fetching && !pendingId} disabled={!email.trim()}>
+          <Button type="submit" loading={fetching && !pendingId}>
             Invite
           </Button>
         </Group>

@@ -4,7 +4,7 @@ import { Moment } from '../time/moment.tsx';
 
 /** The moment that matters for an invite as it stands. */
 export function Fate({ invite }: { readonly invite: InviteRowFragment }) {
-  const { status, expiresAt, acceptedAt } = invite;
+  const { status, expiresAt, acceptedAt, renewalRequestedAt } = invite;
   if (status === 'DECLINED' || status === 'REVOKED') return null;
   return (
     <Text fz="xs" c="dimmed" span>
@@ -13,7 +13,12 @@ export function Fate({ invite }: { readonly invite: InviteRowFragment }) {
           Expires <Moment at={expiresAt} />
         </>
       )}
-      {status === 'EXPIRED' && <Moment at={expiresAt} />}
+      {status === 'EXPIRED' && !renewalRequestedAt && <Moment at={expiresAt} />}
+      {status === 'EXPIRED' && renewalRequestedAt && (
+        <>
+          Asked for a new link <Moment at={renewalRequestedAt} />
+        </>
+      )}
       {status === 'ACCEPTED' && acceptedAt && <Moment at={acceptedAt} />}
     </Text>
   );

@@ -1,4 +1,5 @@
-import { Button, Popover, Select, Stack } from '@mantine/core';
+import { Button, Checkbox, Popover, Select, Stack, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFilter } from '@tabler/icons-react';
 import { useUsersQuery } from '@usher/client/urql';
 import { useState } from 'react';
@@ -10,7 +11,7 @@ const DELIVERIES = Object.entries(DELIVERY).map(([value, label]) => ({ value, la
 /** Narrows the list by more than the status and the address. */
 export function Filters({ list }: { readonly list: InviteList }) {
   const [opened, setOpened] = useState(false);
-  const active = [list.delivery, list.invitedBy].filter((each) => each !== null).length;
+  const active = [list.delivery, list.invitedBy, list.label, list.renewal].filter(Boolean).length;
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" width={300} trapFocus returnFocus>
       <Popover.Target>
@@ -35,12 +36,41 @@ export function Filters({ list }: { readonly list: InviteList }) {
             onChange={list.setDelivery}
           />
           <Inviter list={list} />
-          <Button variant="default" onClick={list.clearFilters}>
+          <Label list={list} />
+          <Checkbox
+            label="Asked for a new link"
+            checked={list.renewal}
+            onChange={(event) => list.setRenewal(event.currentTarget.checked)}
+          />
+          <Button
+            variant="default"
+            onClick={() => {
+              list.clearFilters();
+              setOpened(false);
+            }}
+          >
             Show all
           </Button>
         </Stack>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** Part of a label. It narrows the list once typing has come to rest. */
+function Label({ list }: { readonly list: InviteList }) {
+  const [typed, setTyped] = useState(list.label ?? '');
+  const narrow = useDebouncedCallback(list.setLabel, 250);
+  return (
+    <TextInput
+      label="Label"
+      placeholder="Any"
+      value={typed}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        narrow(event.currentTarget.value);
+      }}
+    />
   );
 }
 

@@ -15,6 +15,8 @@ type Question = 'correct' | 'edit' | 'revoke' | 'delete';
 export interface InviteActions {
   readonly ask: (question: Question, invite: InviteRowFragment) => void;
   readonly resend: (invite: InviteRowFragment) => Promise<void>;
+  /** Takes a revoked or declined invite back, with a new link. */
+  readonly reinstate: (invite: InviteRowFragment) => Promise<void>;
   readonly copyLink: (invite: InviteRowFragment) => Promise<void>;
 }
 
@@ -36,6 +38,12 @@ export function useInviteDialogs() {
         if (!data) return notifyError(error);
         if (isRefusal(data.resendInvite)) return notifyRefusal(data.resendInvite);
         notifyDone(`Sent again to ${email}`, 'The link in the earlier mail no longer works.');
+      },
+      reinstate: async ({ id, email }) => {
+        const { data, error } = await resendInvite({ input: { invite: { id }, reinstate: true } });
+        if (!data) return notifyError(error);
+        if (isRefusal(data.resendInvite)) return notifyRefusal(data.resendInvite);
+        notifyDone(`${email} is invited after all`, 'The mail is on its way. Earlier links stay dead.');
       },
       copyLink: async ({ id, email }) => {
         const { data, error } = await copyInviteLink({ input: { invite: { id } } });

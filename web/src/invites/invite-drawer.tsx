@@ -11,7 +11,7 @@ import {
   Text,
   Title,
 } from '@mantine/core';
-import { IconLink, IconMailForward } from '@tabler/icons-react';
+import { IconArrowBackUp, IconLink, IconMailForward } from '@tabler/icons-react';
 import type { InviteDetailsFragment } from '@usher/client';
 import { useInviteQuery } from '@usher/client/urql';
 import type { ReactNode } from 'react';
@@ -81,7 +81,7 @@ function Details({
   readonly actions: InviteActions;
 }) {
   const { status, delivery } = invite;
-  const open = status === 'PENDING' || status === 'EXPIRED';
+  const allowed = new Set(invite.allowedActions);
   return (
     <Stack gap="lg">
       <div>
@@ -93,7 +93,7 @@ function Details({
         </Group>
       </div>
       <Group gap="xs">
-        {open && (
+        {allowed.has('RESEND') && (
           <Button
             variant="default"
             leftSection={<IconMailForward size={16} />}
@@ -102,7 +102,16 @@ function Details({
             Send again
           </Button>
         )}
-        {status === 'PENDING' && (
+        {allowed.has('REINSTATE') && (
+          <Button
+            variant="default"
+            leftSection={<IconArrowBackUp size={16} />}
+            onClick={() => actions.reinstate(invite)}
+          >
+            Invite after all
+          </Button>
+        )}
+        {allowed.has('COPY_LINK') && (
           <Button
             variant="default"
             leftSection={<IconLink size={16} />}
@@ -131,12 +140,14 @@ function Details({
             </>
           )}
         </Item>
+        <Reminders invite={invite} />
         {delivery.error && <Item label="Why not">{delivery.error}</Item>}
         {invite.declineReason && (
           <Item label="Their reason">
             <Said>{invite.declineReason}</Said>
           </Item>
         )}
+        {invite.revokedBy && <Item label="Revoked by">{invite.revokedBy.name}</Item>}
         {invite.revokeReason && (
           <Item label="Reason">
             <Said>{invite.revokeReason}</Said>
@@ -163,6 +174,25 @@ function Details({
   );
 }
 
+/** What went beside the mails of the invite itself, and what is still to come. */
+function Reminders({
+  invite: { remindersSent, nextReminderAt },
+}: {
+  readonly invite: InviteDetailsFragment;
+}) {
+  if (remindersSent === 0 && !nextReminderAt) return null;
+  return (
+    <Item label="Reminders">
+      {`${remindersSent} sent`}
+      {nextReminderAt && (
+        <>
+          , the next <ExactMoment at={nextReminderAt} />
+        </>
+      )}
+    </Item>
+  );
+}
+
 /** Who is behind it: a person, one whose account is gone, or nobody: the service invites the first admin itself. */
 function inviterOf({ invitedBy, invitedByName }: InviteDetailsFragment): string {
   if (invitedBy) return invitedBy.name;
@@ -183,8 +213,9 @@ function Moments({ invite }: { readonly invite: InviteDetailsFragment }) {
     ['Created', invite.createdAt],
     [
       invite.status === 'EXPIRED' ? 'Expired' : 'Expires',
-      invite.status === 'ACCEPTED' ? null : invite.expiresAt,
+      invite.status === 'ACCEPTED' ? null : (invite.expiredAt ?? invite.expiresAt),
     ],
+    ['Asked for a new link', invite.renewalRequestedAt],
     ['Accepted', invite.acceptedAt],
     ['Declined', invite.declinedAt],
     ['Revoked', invite.revokedAt],

@@ -1,5 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
+  IconArrowBackUp,
   IconAt,
   IconBan,
   IconDotsVertical,
@@ -17,11 +18,10 @@ interface Props {
   readonly actions: InviteActions;
 }
 
-/** What can be done about an invite as it stands. What became different meanwhile, the service refuses in plain words. */
+/** What whoever is signed in may do about an invite, as the service says. What became different meanwhile, it refuses in plain words. */
 export function InviteMenu({ invite, actions }: Props) {
-  const { status } = invite;
-  const open = status === 'PENDING' || status === 'EXPIRED';
-  if (status === 'ACCEPTED') return null;
+  const allowed = new Set(invite.allowedActions);
+  if (allowed.size === 0) return null;
   return (
     <Menu position="bottom-end" width={200} withinPortal>
       <Menu.Target>
@@ -30,39 +30,48 @@ export function InviteMenu({ invite, actions }: Props) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {open && (
+        {allowed.has('RESEND') && (
           <Menu.Item leftSection={<IconMailForward size={16} />} onClick={() => actions.resend(invite)}>
             Send again
           </Menu.Item>
         )}
-        {status === 'PENDING' && (
+        {allowed.has('REINSTATE') && (
+          <Menu.Item leftSection={<IconArrowBackUp size={16} />} onClick={() => actions.reinstate(invite)}>
+            Invite after all
+          </Menu.Item>
+        )}
+        {allowed.has('COPY_LINK') && (
           <Menu.Item leftSection={<IconLink size={16} />} onClick={() => actions.copyLink(invite)}>
             Copy the link
           </Menu.Item>
         )}
-        {isUndelivered(invite) && (
+        {isUndelivered(invite) && allowed.has('REVOKE') && (
           <Menu.Item leftSection={<IconAt size={16} />} onClick={() => actions.ask('correct', invite)}>
             Correct the address
           </Menu.Item>
         )}
-        {open && (
+        {allowed.has('UPDATE') && (
           <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => actions.ask('edit', invite)}>
             Change
           </Menu.Item>
         )}
-        {open && (
+        {allowed.has('REVOKE') && (
           <Menu.Item leftSection={<IconBan size={16} />} onClick={() => actions.ask('revoke', invite)}>
             Revoke
           </Menu.Item>
         )}
-        {open && <Menu.Divider />}
-        <Menu.Item
-          c="var(--mantine-color-error)"
-          leftSection={<IconTrash size={16} />}
-          onClick={() => actions.ask('delete', invite)}
-        >
-          Delete
-        </Menu.Item>
+        {allowed.has('DELETE') && (
+          <>
+            {allowed.size > 1 && <Menu.Divider />}
+            <Menu.Item
+              c="var(--mantine-color-error)"
+              leftSection={<IconTrash size={16} />}
+              onClick={() => actions.ask('delete', invite)}
+            >
+              Delete
+            </Menu.Item>
+          </>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

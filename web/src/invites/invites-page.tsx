@@ -33,6 +33,8 @@ const ExportDialog = lazy(async () => ({
   default: (await import('../export/export-dialog.tsx')).ExportDialog,
 }));
 
+const FirstRun = lazy(async () => ({ default: (await import('./first-run.tsx')).FirstRun }));
+
 /** All invites: which there are, what becomes of them, and new ones. */
 export function InvitesPage() {
   useDocumentTitle('Invites · Usher');
@@ -51,6 +53,11 @@ export function InvitesPage() {
   const [importing, importMany] = useDisclosure();
   const reminder = reminderOf(list);
   const [everImported, loadImport] = useDisclosure();
+  const firstRun = isFirstRun(list);
+  const openImport = () => {
+    loadImport.open();
+    importMany.open();
+  };
 
   return (
     <Stack gap="lg">
@@ -62,14 +69,7 @@ export function InvitesPage() {
           <LiveState state={list.stream} />
         </Group>
         <Group gap="xs">
-          <Button
-            variant="default"
-            leftSection={<IconListCheck size={18} />}
-            onClick={() => {
-              loadImport.open();
-              importMany.open();
-            }}
-          >
+          <Button variant="default" leftSection={<IconListCheck size={18} />} onClick={openImport}>
             Invite many
           </Button>
           <Button leftSection={<IconMailPlus size={18} />} onClick={create.open}>
@@ -86,14 +86,20 @@ export function InvitesPage() {
         <StatusTabList stats={list.stats} />
         <Tabs.Panel value={list.status ?? ALL} pt="md" tabIndex={-1}>
           <Stack gap="md">
-            <Toolbar
-              list={list}
-              onRemind={reminder && (() => setJob(reminder))}
-              onExport={() => setExported({ filter: view.filter, orderBy: view.orderBy })}
-            />
+            {firstRun ? (
+              <Suspense>
+                <FirstRun onInvite={create.open} onInviteMany={openImport} />
+              </Suspense>
+            ) : (
+              <Toolbar
+                list={list}
+                onRemind={reminder && (() => setJob(reminder))}
+                onExport={() => setExported({ filter: view.filter, orderBy: view.orderBy })}
+              />
+            )}
             <ProblemAlert problem={list.error ? describeError(list.error) : null} />
             {rows?.length === 0 && !list.pending ? (
-              <NoInvites filtered={list.filtered || list.status !== null} onInvite={create.open} />
+              !firstRun && <NoInvites />
             ) : (
               <InviteRows
                 rows={rows}
@@ -154,27 +160,19 @@ function closeInvite(): void {
   setParameters({ invite: null });
 }
 
-function NoInvites({ filtered, onInvite }: { readonly filtered: boolean; readonly onInvite: () => void }) {
-  if (filtered) {
-    return (
-      <EmptyState
-        py="xl"
-        icon={<IconMailSearch size={40} stroke={1.25} />}
-        title="No invite fits"
-        description="Look under another status, or search for another part of the address."
-      />
-    );
-  }
+/** Nobody has been invited yet, but perhaps the first admin, by the service itself. */
+function isFirstRun({ rows, pending, status, filtered, pageNumber }: InviteList): boolean {
+  if (!rows || pending || status !== null || filtered || pageNumber > 1) return false;
+  return rows.length <= 1 && rows.every(({ invitedBy }) => invitedBy === null);
+}
+
+function NoInvites() {
   return (
     <EmptyState
       py="xl"
-      icon={<IconMailPlus size={40} stroke={1.25} />}
-      title="Nobody is invited yet"
-      description="Whom you invite gets a mail with a link, and you see here what becomes of it."
-    >
-      <EmptyState.Actions>
-        <Button onClick={onInvite}>Invite somebody</Button>
-      </EmptyState.Actions>
-    </EmptyState>
+      icon={<IconMailSearch size={40} stroke={1.25} />}
+      title="No invite fits"
+      description="Look under another status, or search for another part of the address."
+    />
   );
 }

@@ -28,11 +28,15 @@ export function useInviteView() {
   const density = useDensity();
   const size = SIZES.find((each) => String(each) === address.get('rows')) ?? SIZE[density.density];
   const { search, setSearch, searched } = useSearch(address.get('q') ?? '');
+  const label = address.get('label');
+  const renewal = address.get('renewal') === 'asked';
   const undelivered = delivery === 'FAILED';
   const filter: InviteFilter = {
     ...(undelivered ? UNDELIVERED : delivery && { delivery: [delivery] }),
     ...(status && { status: [status] }),
     ...(invitedBy && { invitedById: invitedBy }),
+    ...(label && { label }),
+    ...(renewal && { renewalRequested: true }),
     ...(searched && { search: searched }),
   };
   return {
@@ -47,14 +51,18 @@ export function useInviteView() {
     setSort: (next: Sort) => show({ sort: next === 'newest' ? null : next }),
     invitedBy,
     setInvitedBy: (id: string | null) => show({ by: id }),
+    label,
+    setLabel: (next: string) => show({ label: next.trim() || null }),
+    renewal,
+    setRenewal: (only: boolean) => show({ renewal: only ? 'asked' : null }),
     search,
     setSearch,
     searched,
     /** Whether only some are listed, beside those of a status. */
-    filtered: searched !== '' || delivery !== null || invitedBy !== null,
+    filtered: searched !== '' || delivery !== null || invitedBy !== null || label !== null || renewal,
     clearFilters: () => {
       setSearch('');
-      show({ delivery: null, by: null, q: null });
+      show({ delivery: null, by: null, label: null, renewal: null, q: null });
     },
     size,
     setSize: (next: number) => show({ rows: next === SIZE[density.density] ? null : String(next) }),

@@ -6,6 +6,7 @@ import {
   useErasePersonMutation,
 } from '@usher/client/urql';
 import { useState } from 'react';
+import { useFieldErrors } from '../field-errors.ts';
 import { CopyField } from '../look/copy-field.tsx';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
@@ -64,8 +65,12 @@ export function AccountDialog({ question, user, onClose, onGone }: Props) {
   const [link, setLink] = useState<string | null>(null);
   const { meaning, button } = WORDS[question];
   const confirmed = question !== 'erase' || typed.trim().toLowerCase() === user.email;
+  const fields = useFieldErrors({
+    typed: !confirmed && `Type ${user.email}, so that nobody is erased by mistake.`,
+  });
 
   const go = async () => {
+    if (!fields.isGood()) return;
     setBusy(true);
     setProblem(null);
     const { problem: found, resetLink } = await act(typed);
@@ -87,6 +92,7 @@ export function AccountDialog({ question, user, onClose, onGone }: Props) {
           type="email"
           autoComplete="off"
           value={typed}
+          error={fields.at('typed')}
           onChange={(event) => setTyped(event.currentTarget.value)}
           data-autofocus
         />
@@ -101,7 +107,6 @@ export function AccountDialog({ question, user, onClose, onGone }: Props) {
           <Button
             {...((question === 'delete' || question === 'erase') && { color: 'red.9' })}
             loading={busy}
-            disabled={!confirmed}
             onClick={go}
           >
             {button}
