@@ -59,7 +59,7 @@ module.exports = {
       comment: 'Events, mail and the schema kit are used by slices, so they may name none.',
       severity: 'error',
       from: { path: '^src/(events|mail|graphql)/' },
-      to: { path: `^src/(${SLICES.join('|')}|http|process)/|^src/(app|main|schema)\\.ts$` },
+      to: { path: `^src/(${SLICES.join('|')}|http|process)/|^src/(app|jobs|main|schema)\\.ts$` },
     },
     {
       name: 'domain-speaks-no-graphql',
@@ -73,7 +73,7 @@ module.exports = {
           '/graphql/',
           '^node_modules/(graphql|graphql-yoga|@pothos)/',
           '^src/http/',
-          '^src/(app|main|schema)\\.ts$',
+          '^src/(app|jobs|main|schema)\\.ts$',
         ],
       },
     },
@@ -118,7 +118,7 @@ module.exports = {
       comment: 'The schema is the same whatever carries it.',
       severity: 'error',
       from: { path: `^src/(${SLICES.join('|')})/graphql/` },
-      to: { path: '^src/http/|^src/(app|main)\\.ts$|^node_modules/graphql-yoga/' },
+      to: { path: '^src/http/|^src/(app|jobs|main)\\.ts$|^node_modules/graphql-yoga/' },
     },
     {
       name: 'mail-has-two-doors',
@@ -127,7 +127,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^src/',
-        pathNot: '^src/mail/|/[a-z-]+-mails?\\.ts$|^src/app\\.ts$|^src/(graphql|http)/context\\.ts$',
+        pathNot: '^src/mail/|/[a-z-]+-mails?\\.ts$|^src/(app|jobs)\\.ts$|^src/(graphql|http)/context\\.ts$',
       },
       to: { path: '^src/mail/' },
     },
@@ -136,7 +136,7 @@ module.exports = {
       comment: 'The HTTP floor is handed what it serves.',
       severity: 'error',
       from: { path: '^src/http/' },
-      to: { path: '^src/(app|main|schema)\\.ts$' },
+      to: { path: '^src/(app|jobs|main|schema)\\.ts$' },
     },
     {
       name: 'production-needs-no-development-package',

@@ -3,12 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
-import { answerPasswordReset } from './accounts/answer-password-reset.ts';
-import { sendEmailChangeMail } from './accounts/send-email-change-mail.ts';
-import { sendEmailChangedMail } from './accounts/send-email-changed-mail.ts';
-import { sendPasswordChangedMail } from './accounts/send-password-changed-mail.ts';
-import { sendPasswordResetMail } from './accounts/send-password-reset-mail.ts';
-import { sweepLinks } from './accounts/sweep-links.ts';
 import type { App, Urls } from './app-type.ts';
 import { eventSchemas } from './audit-log/event-schemas.ts';
 import { readBrand } from './brand/brand.ts';
@@ -28,9 +22,8 @@ import { assertMayServe } from './database/rights.ts';
 import { waitForDatabase } from './database/wait-for-database.ts';
 import { continuePositions } from './events/event-position.ts';
 import { createInviteChanges } from './events/invite-changes.ts';
-import type { JobName } from './events/subscribers.ts';
 import { countJobs, hurryAllJobs, hurryNextJobs } from './events/waiting-jobs.ts';
-import { startWorker, type Worker } from './events/worker.ts';
+import type { Worker } from './events/worker.ts';
 import { createSubgraph } from './graphql/federation/subgraph.ts';
 import { createContexts } from './http/context.ts';
 import { startMetricsServer } from './http/metrics-server.ts';
@@ -38,17 +31,9 @@ import { createConsolePages } from './http/pages/console.ts';
 import { createHttpServer } from './http/server.ts';
 import { readTrustedDocuments, warnOfDocuments } from './http/trusted-documents.ts';
 import { agreeOnAddressKey } from './invites/address-key.ts';
-import { answerInviteRenewal } from './invites/answer-invite-renewal.ts';
-import { expireInvites } from './invites/expire-invites.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './invites/first-admin.ts';
-import { foldInviteCounts } from './invites/fold-invite-counts.ts';
 import { optOut } from './invites/opt-out.ts';
-import { remindInvites } from './invites/remind-invites.ts';
-import { removeEndedInvites } from './invites/remove-ended-invites.ts';
-import { removeOldRows } from './invites/remove-old-rows.ts';
-import { sendDeclinedMail } from './invites/send-declined-mail.ts';
-import { sendInviteMail } from './invites/send-invite-mail.ts';
-import { sendRenewalAskedMail } from './invites/send-renewal-asked-mail.ts';
+import { MAIL_JOBS, startWorkers } from './jobs.ts';
 import { countMails } from './mail/count-mails.ts';
 import { createMailer } from './mail/create-mailer.ts';
 import { followMails } from './mail/follow-mails.ts';
@@ -63,37 +48,15 @@ import { createKeyedMutex } from './platform/keyed-mutex.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { ServiceUnavailableError } from './platform/service-unavailable-error.ts';
 import { withTimeout } from './platform/timeout.ts';
-import { createNoRateLimits, createRateLimits, sweepRateLimits } from './rates/rate-limits.ts';
+import { createNoRateLimits, createRateLimits } from './rates/rate-limits.ts';
 import { printedSchema, schema } from './schema.ts';
 import { issuerMetadata, jwks } from './sessions/access-token.ts';
-import { sweepSessions } from './sessions/sweep-sessions.ts';
 import { countWebhooks } from './webhooks/count-webhooks.ts';
-import { deliverWebhook } from './webhooks/deliver-webhook.ts';
-import { fanOutWebhooks } from './webhooks/fan-out-webhooks.ts';
-import { removeOldWebhooks } from './webhooks/remove-old-webhooks.ts';
-import { sendWebhookFailingMail } from './webhooks/send-webhook-failing-mail.ts';
 
 /** How many connections serve requests. */
 const POOL_SIZE = 10;
-/** How many jobs run at once: more than a mail server usually lets one client have. */
-const JOBS_AT_ONCE = 5;
-/** How many webhooks are on their way at once. */
-const WEBHOOKS_AT_ONCE = 20;
-/** They wait for their receivers, and hold no connection meanwhile. */
-const WEBHOOK_CONNECTIONS = 2;
 /** Somebody waits for the answer. */
 const ISSUER_TIMEOUT_MS = 5_000;
-/** The jobs that hand a mail over. */
-const MAIL_JOBS: readonly JobName[] = [
-  'send-invite-mail',
-  'send-declined-mail',
-  'send-renewal-asked-mail',
-  'send-password-reset-mail',
-  'send-password-changed-mail',
-  'send-email-change-mail',
-  'send-email-changed-mail',
-  'send-webhook-failing-mail',
-];
 /** Of the 25 s that a stop may take in all, requests and jobs have 16 of their own. */
 const STOP_PART_WITHIN_MS = 18_000;
 const STOP_START_WITHIN_MS = 5_000;
@@ -134,8 +97,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
   let becomingReady: Promise<FirstAdmin> | undefined;
   let isReady = false;
   let stopped: Promise<void> | undefined;
-  let worker: Worker | undefined;
-  let webhookWorker: Worker | undefined;
+  let workers: Worker | undefined;
   let addressKey: Uint8Array | undefined;
 
   async function start() {
@@ -218,7 +180,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     urls = urlsOf(config, listening.port);
     running.push({
       name: 'requests and jobs',
-      stop: () => Promise.all([http.close(), worker?.stop(), webhookWorker?.stop()]),
+      stop: () => Promise.all([http.close(), workers?.stop()]),
     });
 
     becomingReady = becomeReady(app, { mailer, metrics, url });
@@ -278,65 +240,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       { log, signal: stopping.signal },
     );
     stopping.signal.throwIfAborted();
-    worker = startWorker({
-      url,
-      db: app.db,
-      log,
-      concurrency: JOBS_AT_ONCE,
-      tasks: {
-        'send-invite-mail': (payload) => sendInviteMail(app, mailer, payload),
-        'send-declined-mail': (payload) => sendDeclinedMail(app, mailer, payload),
-        'answer-invite-renewal': (payload) => answerInviteRenewal(app, payload),
-        'send-renewal-asked-mail': (payload) => sendRenewalAskedMail(app, mailer, payload),
-        'answer-password-reset': (payload) => answerPasswordReset(app, payload),
-        'send-password-reset-mail': (payload) => sendPasswordResetMail(app, mailer, payload),
-        'send-password-changed-mail': (payload) => sendPasswordChangedMail(app, mailer, payload),
-        'send-email-change-mail': (payload) => sendEmailChangeMail(app, mailer, payload),
-        'send-email-changed-mail': (payload) => sendEmailChangedMail(app, mailer, payload),
-        'send-webhook-failing-mail': (payload) => sendWebhookFailingMail(app, mailer, payload),
-        'fan-out-webhooks': (payload) => fanOutWebhooks(app, payload),
-      },
-      cron: [
-        { name: 'expire-invites', schedule: '* * * * *', run: async () => void (await expireInvites(app)) },
-        { name: 'remind-invites', schedule: '* * * * *', run: async () => void (await remindInvites(app)) },
-        { name: 'fold-invite-counts', schedule: '*/5 * * * *', run: () => foldInviteCounts(app.db) },
-        {
-          name: 'remove-old-rows',
-          schedule: '17 * * * *',
-          run: () => removeOldRows(app.db, config.eventDays),
-        },
-        {
-          name: 'remove-ended-invites',
-          schedule: '47 * * * *',
-          run: () => removeEndedInvites(app, config.endedInviteDays),
-        },
-        {
-          name: 'remove-old-webhooks',
-          schedule: '37 * * * *',
-          run: () => removeOldWebhooks(app.db, config.webhookDays),
-        },
-        {
-          name: 'sweep-sessions',
-          schedule: '27 * * * *',
-          run: async () => void (await sweepSessions(app.db)),
-        },
-        { name: 'sweep-links', schedule: '37 * * * *', run: () => sweepLinks(app.db) },
-        {
-          name: 'sweep-rates',
-          schedule: '*/10 * * * *',
-          run: async () => void (await sweepRateLimits(app.db)),
-        },
-      ],
-    });
-    webhookWorker = startWorker({
-      url,
-      db: app.db,
-      log,
-      concurrency: WEBHOOKS_AT_ONCE,
-      connections: WEBHOOK_CONNECTIONS,
-      tasks: { 'deliver-webhook': (payload) => deliverWebhook(app, payload, metrics?.webhook) },
-      cron: [],
-    });
+    workers = startWorkers(app, { url, mailer, metrics });
     isReady = true;
     const hurrying = hurryWaitingMails(app.db);
     running.push({ name: 'waiting mails', stop: () => hurrying });
