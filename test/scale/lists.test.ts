@@ -116,6 +116,8 @@ describe('a page of fifty among a million invites', () => {
     ['sent by one who sent a third', { invitedById: user(500) }, 'CREATED_AT'],
     ['sent by one who sent little', { invitedById: user(25_000) }, 'CREATED_AT'],
     ['that nobody could have sent', { invitedById: user(7) }, 'CREATED_AT'],
+    ['whose invitee asks for a new link', { renewalRequested: true }, 'CREATED_AT'],
+    ['whose recipient wants no mail', { delivery: ['SUPPRESSED'] }, 'CREATED_AT'],
   ])('costs what a page costs: %s', async (_, filter, field) => {
     for (const direction of ['ASC', 'DESC'] as const) {
       expect(await excessesOfPages(filter, { field, direction }, FLAT)).toEqual([]);
@@ -140,6 +142,8 @@ describe('a page of fifty among a million invites', () => {
     ['what many hold, sent by one', { search: 'ada', invitedById: user(500) }],
     ['sent by one who sent little', { invitedById: user(25_000) }],
     ['sent by one who sent a third, and declined', { invitedById: user(500), status: ['DECLINED'] }],
+    ['part of a label that all have', { label: 'TAF' }],
+    ['part of a label that nobody has', { label: 'nobody-has-this' }],
     ['created in three days', { createdAt: { gte: day(403), lt: day(400) } }],
     ['whose window closed in three days', { expiresAt: { gte: day(403), lt: day(400) } }],
   ])('of a search reads no more than the root of page x rows: %s', async (_, filter) => {

@@ -1,15 +1,21 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { App } from '../../src/app-type.ts';
+import { parseConfig } from '../../src/config.ts';
 import type { Database, Queryable } from '../../src/database/database.ts';
 import type { Statement } from '../../src/database/sql.ts';
 import { expireInvites } from '../../src/invites/expire-invites.ts';
 import { foldInviteCounts } from '../../src/invites/fold-invite-counts.ts';
+import { remindInvites } from '../../src/invites/remind-invites.ts';
 import { removeEndedInvites } from '../../src/invites/remove-ended-invites.ts';
 import { removeOldRows } from '../../src/invites/remove-old-rows.ts';
 import { sweepRateLimits } from '../../src/rates/rate-limits.ts';
 import { sweepSessions } from '../../src/sessions/sweep-sessions.ts';
 import { filledDatabase } from './filled-database.ts';
 import { type Bounds, costsOf, excesses, type SentStatement } from './plan.ts';
+
+/** As parseConfig reads REMINDERS=72h,24h; the mail server is never asked. */
+const REMINDING = parseConfig({ REMINDERS: '72h,24h', SMTP_URL: 'smtp://127.0.0.1:1' });
 
 /** A batch of at most five thousand rows is found by index, and each of its rows again to be changed. */
 const BATCH: Bounds = { read: 3 * 5_000, sorted: 5_000, milliseconds: 1_000 };
@@ -46,6 +52,7 @@ async function sentBy(sweep: (db: Database) => Promise<unknown>): Promise<SentSt
 describe('what tidies up among a million invites', () => {
   test.each<[string, (db: Database) => Promise<unknown>]>([
     ['expiry', (db) => expireInvites({ db })],
+    ['reminders', (db) => remindInvites({ db, config: REMINDING } as unknown as App)],
     ['events and idempotency keys', (db) => removeOldRows(db, 90)],
     ['ended invites', (db) => removeEndedInvites({ db }, 365)],
     ['sessions', sweepSessions],
@@ -53,7 +60,7 @@ describe('what tidies up among a million invites', () => {
     ['counts of invites', foldInviteCounts],
   ])('finds by index what is due, a batch at a time: %s', async (_, sweep) => {
     await client.query(`
-      UPDATE invites SET expires_at = now() - interval '1 second'
+      UPDATE invites SET expires_at = now() - interval '1 second', next_reminder_at = now() - interval '1 second'
       WHERE status = 'PENDING' AND expires_at < now() + interval '1 hour'`);
     const statements = await sentBy(sweep);
     expect(statements.length).toBeGreaterThan(0);
