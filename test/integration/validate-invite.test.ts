@@ -33,6 +33,7 @@ describe('whoever holds a link', () => {
       expect(await app.as().validateInvite(token)).toEqual({
         valid: true,
         code: null,
+        renewable: false,
         message: null,
         supersededAt: null,
         expiredAt: null,
