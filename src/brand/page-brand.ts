@@ -15,7 +15,10 @@ export interface PageBrand
       | 'defaultLocale'
       | 'accent'
     >,
-    PageMessages {}
+    PageMessages {
+  /** The languages that mails are written in. */
+  readonly mailLocales: readonly string[];
+}
 
 /** What is written into each page. */
 export function pageBrand(brand: Brand): PageBrand {
@@ -31,6 +34,7 @@ export function pageBrand(brand: Brand): PageBrand {
     imprint,
     accent,
     defaultLocale,
+    mailLocales: brand.locales,
     ...brand.pages,
   };
 }

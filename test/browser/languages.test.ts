@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import { expectAccessible } from './support/axe.ts';
-import { linkIn } from './support/service.ts';
+import { ADMIN, linkIn } from './support/service.ts';
 import { useSuite } from './support/suite.ts';
-import { PHONE } from './support/visitor.ts';
+import { PHONE, signIn } from './support/visitor.ts';
 
 const brandDir = mkdtempSync(join(tmpdir(), 'usher-brand-'));
 writeFileSync(
@@ -86,4 +86,25 @@ test('whoever comes without a language is spoken to in the browser’s; the cons
   await page.getByRole('button', { name: 'Weiter' }).click();
   await page.getByRole('heading', { level: 1, name: 'Your account' }).waitFor();
   expect(await documentOf(page)).toEqual({ lang: 'en', dir: 'ltr' });
+});
+
+test('an admin sees each mail as it is sent, and sends one to the own address', async () => {
+  const { page } = await suite.visitor();
+  await signIn(page);
+  await page.getByRole('link', { name: 'Mail', exact: true }).click();
+  await page.getByRole('heading', { level: 1, name: 'Mail' }).waitFor();
+  const mail = page.frameLocator('iframe[title="The mail"]');
+  await mail.getByText('Grace Hopper invites you to join Acme.').waitFor();
+  const button = mail.getByRole('link', { name: 'Open the invitation' });
+  expect(await button.evaluate((link) => getComputedStyle(link).backgroundColor)).toBe('rgb(255, 212, 0)');
+  await mail.getByAltText('Acme').waitFor();
+  await page.getByLabel('Mail', { exact: true }).selectOption({ label: 'Forgotten password' });
+  await page.getByLabel('Language').selectOption({ label: 'Arabic (ar)' });
+  await mail.getByRole('heading', { name: 'تعيين كلمة مرور جديدة' }).waitFor();
+  await page.getByText('Text', { exact: true }).click();
+  await page.getByText('طُلبت كلمة مرور جديدة لحسابك في').waitFor();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: 'Send it to me' }).click();
+  await page.getByText('The mail server took it').waitFor();
+  expect((await suite.service.mailTo(ADMIN.email)).subject).toBe('تعيين كلمة مرور جديدة');
 });

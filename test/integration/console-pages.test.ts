@@ -70,6 +70,7 @@ test.each([
   '/activity',
   '/api-keys',
   '/webhooks',
+  '/mail',
   '/account',
   '/accept-invite',
   '/accept-invite?token=x',

@@ -12,6 +12,7 @@ const NOBODYS: PageBrand = {
   imprint: null,
   defaultLocale: 'en',
   accent: accentOf(USUAL_ACCENT),
+  mailLocales: ['en'],
   locales: ['ar', 'de', 'en', 'es', 'fr', 'ja', 'pt-BR'],
   messages: {},
 };

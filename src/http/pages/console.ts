@@ -17,6 +17,7 @@ const PAGES = new Set([
   '/activity',
   '/api-keys',
   '/webhooks',
+  '/mail',
   '/account',
   '/accept-invite',
   '/forgot-password',

@@ -17,6 +17,7 @@ import {
   IconKey,
   IconLogout,
   IconMail,
+  IconMailOpened,
   IconMoon,
   IconSun,
   IconUser,
@@ -46,6 +47,7 @@ const ADMIN_PAGES: readonly Destination[] = [
   { path: '/activity', label: 'Activity', icon: IconHistory },
   { path: '/api-keys', label: 'API keys', icon: IconKey },
   { path: '/webhooks', label: 'Webhooks', icon: IconWebhook },
+  { path: '/mail', label: 'Mail', icon: IconMailOpened },
 ];
 
 /** What frames every page: where one can go, and who one is. */

@@ -7,6 +7,7 @@ import { ApiKeysPage } from '../api-keys/api-keys-page.tsx';
 import { BulkContext, useNewBulk } from '../bulk/bulk-context.ts';
 import { SendingContext, useNewSending } from '../import/sending-context.ts';
 import { InvitesPage } from '../invites/invites-page.tsx';
+import { MailPage } from '../mail/mail-page.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { usePath } from '../use-address.ts';
 import { useKept } from '../use-kept.ts';
@@ -62,6 +63,8 @@ function AdminPage({ path }: { readonly path: string }) {
       return <ActivityPage />;
     case '/webhooks':
       return <WebhooksPage />;
+    case '/mail':
+      return <MailPage />;
     case '/api-keys':
       return <ApiKeysPage />;
     case '/account':

@@ -50,6 +50,7 @@ function CreateInvite({ onClose, onShow }: Omit<Props, 'opened'>) {
         role: terms.role,
         roles: terms.roles,
         ...(terms.message.trim() && { message: terms.message }),
+        ...(terms.locale && { locale: terms.locale }),
         expiresInSeconds: Number(terms.window),
         sendEmail,
         onPending,

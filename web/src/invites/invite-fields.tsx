@@ -1,5 +1,7 @@
-import { Input, SegmentedControl, Select, Text, Textarea } from '@mantine/core';
+import { Input, NativeSelect, SegmentedControl, Select, Text, Textarea } from '@mantine/core';
+import { brand } from '../brand.ts';
 import { countCharacters, firstCharacters } from '../characters.ts';
+import { languageName } from '../language/language-name.ts';
 import { LabelsInput } from './labels-input.tsx';
 import type { InviteTerms } from './terms.ts';
 
@@ -53,6 +55,16 @@ export function InviteFields({ value, onChange, keepWindow = false }: Props) {
         value={value.message}
         onChange={(event) => change({ message: firstCharacters(event.currentTarget.value, LONGEST_MESSAGE) })}
       />
+      <NativeSelect
+        label="Language"
+        description="Of the mail and of the page behind its link."
+        data={[
+          { value: '', label: 'As it was last time, or the usual one' },
+          ...languagesWith(value.locale).map((tag) => ({ value: tag, label: languageName(tag) })),
+        ]}
+        value={value.locale}
+        onChange={(event) => change({ locale: event.currentTarget.value })}
+      />
       <Select
         label="Valid for"
         data={keepWindow ? [{ value: '', label: 'As it is' }, ...WINDOWS] : WINDOWS}
@@ -62,4 +74,9 @@ export function InviteFields({ value, onChange, keepWindow = false }: Props) {
       />
     </>
   );
+}
+
+/** The languages of mails, and one that an invite has though nobody translated it. */
+function languagesWith(own: string): readonly string[] {
+  return own === '' || brand.mailLocales.includes(own) ? brand.mailLocales : [...brand.mailLocales, own];
 }

@@ -6,11 +6,12 @@ export interface Carried {
   readonly role: Role;
   readonly roles: readonly string[];
   readonly message: string | null;
+  readonly locale: string | null;
 }
 
 /** The form's contents for an invite as it is. */
-export function termsOf({ role, roles, message }: Carried): InviteTerms {
-  return { role, roles: [...roles], message: message ?? '', window: '' };
+export function termsOf({ role, roles, message, locale }: Carried): InviteTerms {
+  return { role, roles: [...roles], message: message ?? '', locale: locale ?? '', window: '' };
 }
 
 /** What was changed in the form, and nothing else: what another admin changed meanwhile is not overwritten. */
@@ -20,6 +21,7 @@ export function changesTo(before: Carried, terms: InviteTerms): Omit<UpdateInvit
     ...(terms.role !== before.role && { role: terms.role }),
     ...(!same(terms.roles, before.roles) && { roles: terms.roles }),
     ...(message !== (before.message ?? '') && { message: message || null }),
+    ...(terms.locale !== (before.locale ?? '') && { locale: terms.locale || null }),
     ...(terms.window && { expiresInSeconds: Number(terms.window) }),
   };
 }
@@ -32,6 +34,7 @@ export function changedMeanwhile(before: Carried, now: Carried): string[] {
       ? []
       : [now.roles.length > 0 ? `The labels are ${now.roles.join(', ')} now.` : 'There are no labels now.']),
     ...(before.message === now.message ? [] : ['The message is another one now.']),
+    ...(before.locale === now.locale ? [] : ['The language is another one now.']),
   ];
 }
 
@@ -43,6 +46,7 @@ export function onTopOf(now: Carried, before: Carried, terms: InviteTerms): Invi
     role: own.role ?? fresh.role,
     roles: own.roles ? [...own.roles] : fresh.roles,
     message: own.message === undefined ? fresh.message : (own.message ?? ''),
+    locale: own.locale === undefined ? fresh.locale : (own.locale ?? ''),
     window: terms.window,
   };
 }

@@ -5,8 +5,16 @@ export interface InviteTerms {
   readonly role: Role;
   readonly roles: string[];
   readonly message: string;
+  /** A language tag; nothing: whichever the service takes. */
+  readonly locale: string;
   /** Seconds, as text, because that is what a choice holds. */
   readonly window: string;
 }
 
-export const DEFAULT_TERMS: InviteTerms = { role: 'MEMBER', roles: [], message: '', window: '604800' };
+export const DEFAULT_TERMS: InviteTerms = {
+  role: 'MEMBER',
+  roles: [],
+  message: '',
+  locale: '',
+  window: '604800',
+};
