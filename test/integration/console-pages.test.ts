@@ -68,6 +68,7 @@ test.each([
   '/',
   '/users',
   '/activity',
+  '/figures',
   '/api-keys',
   '/webhooks',
   '/mail',

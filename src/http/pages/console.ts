@@ -15,6 +15,7 @@ const PAGES = new Set([
   '/',
   '/users',
   '/activity',
+  '/figures',
   '/api-keys',
   '/webhooks',
   '/mail',

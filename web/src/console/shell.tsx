@@ -13,6 +13,7 @@ import {
 } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
+  IconChartBar,
   IconHistory,
   IconKey,
   IconLogout,
@@ -45,6 +46,7 @@ const ADMIN_PAGES: readonly Destination[] = [
   { path: '/', label: 'Invites', icon: IconMail },
   { path: '/users', label: 'Users', icon: IconUsers },
   { path: '/activity', label: 'Activity', icon: IconHistory },
+  { path: '/figures', label: 'Figures', icon: IconChartBar },
   { path: '/api-keys', label: 'API keys', icon: IconKey },
   { path: '/webhooks', label: 'Webhooks', icon: IconWebhook },
   { path: '/mail', label: 'Mail', icon: IconMailOpened },

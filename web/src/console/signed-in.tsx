@@ -1,9 +1,6 @@
 import { Center, Loader, Stack } from '@mantine/core';
 import { useMeQuery } from '@usher/client/urql';
-import type { ReactNode } from 'react';
-import { AccountPage } from '../account/account-page.tsx';
-import { ActivityPage } from '../activity/activity-page.tsx';
-import { ApiKeysPage } from '../api-keys/api-keys-page.tsx';
+import { type ReactNode, Suspense } from 'react';
 import { BulkContext, useNewBulk } from '../bulk/bulk-context.ts';
 import { SendingContext, useNewSending } from '../import/sending-context.ts';
 import { InvitesPage } from '../invites/invites-page.tsx';
@@ -11,10 +8,9 @@ import { MailPage } from '../mail/mail-page.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { usePath } from '../use-address.ts';
 import { useKept } from '../use-kept.ts';
-import { UsersPage } from '../users/users-page.tsx';
-import { WebhooksPage } from '../webhooks/webhooks-page.tsx';
 import { describeError } from '../words.ts';
 import { MeContext } from './me-context.ts';
+import { AccountPage, ActivityPage, ApiKeysPage, FiguresPage, UsersPage, WebhooksPage } from './pages.ts';
 import { Shell } from './shell.tsx';
 import { SignOutButton } from './sign-out-button.tsx';
 
@@ -40,7 +36,11 @@ export function SignedIn() {
   return (
     <MeContext value={me}>
       <GoesOn owner={me.id}>
-        <Shell>{me.role === 'ADMIN' ? <AdminPage path={path} /> : <AccountPage />}</Shell>
+        <Shell>
+          <Suspense fallback={<Loader aria-label="Loading" />}>
+            {me.role === 'ADMIN' ? <AdminPage path={path} /> : <AccountPage />}
+          </Suspense>
+        </Shell>
       </GoesOn>
     </MeContext>
   );
@@ -61,6 +61,8 @@ function AdminPage({ path }: { readonly path: string }) {
       return <UsersPage />;
     case '/activity':
       return <ActivityPage />;
+    case '/figures':
+      return <FiguresPage />;
     case '/webhooks':
       return <WebhooksPage />;
     case '/mail':

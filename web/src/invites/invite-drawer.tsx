@@ -24,6 +24,7 @@ import type { InviteActions } from './invite-dialogs.tsx';
 import classes from './invite-drawer.module.css';
 import { InviteMenu } from './invite-menu.tsx';
 import { Labels } from './labels.tsx';
+import { MailTries } from './mail-tries.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { DELIVERY } from './statuses.ts';
 
@@ -160,6 +161,7 @@ function Details({
           </Item>
         )}
       </DataList>
+      <MailTries id={invite.id} of={invite.email} />
       {invite.metadata && (
         <div>
           <Text fz="sm" c="dimmed" mb={4}>
