@@ -167,6 +167,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       jwks: () => jwks(keys),
       issuerMetadata: () => issuerMetadata(urls.publicUrl),
       logo: brand.pageLogo,
+      brand,
       trustedDocuments,
       optOut: (token, visitor) => optOut(app, token, visitor),
       ...(overrides.plugins ? { plugins: overrides.plugins } : {}),

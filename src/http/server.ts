@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import type { Logger } from 'pino';
+import type { Brand } from '../brand/brand.ts';
 import type { Logo } from '../brand/logo.ts';
 import type { Config } from '../config.ts';
 import { clientAddress } from './client-address.ts';
@@ -35,6 +36,8 @@ export interface HttpServerOptions {
   readonly jwks: () => object;
   /** Keeps mail from an address at its owner's wish; see `OptOut`. */
   readonly optOut?: OptOut;
+  /** What the page of `optOut` is made of. */
+  readonly brand?: Brand;
   /** What `/.well-known/oauth-authorization-server` answers. */
   readonly issuerMetadata?: () => object;
   readonly onOperation?: (record: OperationRecord) => void;

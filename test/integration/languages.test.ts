@@ -204,3 +204,11 @@ describe('an admin who wants to see a mail', () => {
     expect(errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
   });
 });
+
+it('somebody who wants no more invitations is asked in the own language', async () => {
+  const page = async (query: string, language: string) =>
+    (await fetch(`${app.url}/unsubscribe${query}`, { headers: { 'accept-language': language } })).text();
+  expect(await page('?token=x', 'ar-EG,en;q=0.5')).toContain('<html lang="ar" dir="rtl">');
+  expect(await page('?token=x&lang=ja', 'de')).toContain('メールでの招待を停止しますか？');
+  expect(await page('?token=x', 'tlh')).toContain('<html lang="fr" dir="ltr">');
+});

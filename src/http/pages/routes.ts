@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Brand } from '../../brand/brand.ts';
 import type { Logo } from '../../brand/logo.ts';
 import { type Exchange, send } from '../exchange.ts';
 import { SUBGRAPH_PATH } from '../graphql-handler.ts';
@@ -23,6 +24,8 @@ interface RoutesOptions {
   readonly eventSchemas?: object | undefined;
   readonly jwks: () => object;
   readonly optOut?: OptOut | undefined;
+  /** What the page of `optOut` is made of. */
+  readonly brand?: Brand | undefined;
   /** RFC 8414's metadata of the issuer of access tokens. */
   readonly issuerMetadata?: (() => object) | undefined;
   readonly ready: () => Promise<boolean>;
@@ -38,7 +41,8 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Promise<void> {
   const { logo } = options;
   const graphiql = options.graphiql ? createGraphiql() : null;
-  const unsubscribe = options.optOut ? createUnsubscribe(options.optOut) : null;
+  const unsubscribe =
+    options.optOut && options.brand ? createUnsubscribe(options.optOut, options.brand) : null;
 
   const pages = new Map<string, (exchange: Exchange) => Promise<void> | void>([
     ['/schema.graphql', (exchange) => send(exchange, 200, TEXT, options.schemaSdl)],

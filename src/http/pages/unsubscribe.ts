@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Brand } from '../../brand/brand.ts';
+import { lookupOrder } from '../../brand/lexicon.ts';
 import { LinkInvalidError } from '../../platform/link-invalid-error.ts';
+import { canonicalLocale } from '../../platform/locale.ts';
+import { escapedMarkup } from '../../platform/markup.ts';
 import { ServiceUnavailableError } from '../../platform/service-unavailable-error.ts';
 import { RateLimitedError } from '../../rates/rate-limited-error.ts';
 import { type Exchange, send } from '../exchange.ts';
@@ -24,50 +29,44 @@ const HTML = {
   'content-security-policy': `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
 };
 
-const ASK = page(
-  'No more invitations by mail?',
-  '<p>Press the button, and this service mails no more invitations to your address. Invitations that you have stay as they are.</p>' +
-    '<form method="post"><button type="submit" name="List-Unsubscribe" value="One-Click">No more invitations</button></form>',
-);
-const DONE = page(
-  'No more invitations by mail',
-  '<p>This service mails no more invitations to your address. To get some again, ask whoever wants to invite you.</p>',
-);
-const INVALID = page(
-  'This link is not whole',
-  '<p>Nothing was changed. Open the link as it stands in the mail.</p>',
-);
-const TOO_OFTEN = page('Too many tries', '<p>Nothing was changed. Try again in some minutes.</p>');
-const TOO_LARGE = page('That was too much', '<p>Nothing was changed.</p>');
-const AWAY = page('Not possible at this moment', '<p>Nothing was changed. Try again in a minute.</p>');
+type Said = 'ask' | 'done' | 'invalid' | 'often' | 'away';
+
+/** The brand, as far as a page without a script is made of it. */
+type PageBrand = Pick<Brand, 'name' | 'locales' | 'defaultLocale' | 'wordsFor'>;
 
 /**
  * The page behind the List-Unsubscribe header of mails, without a script: a GET asks, because scanners follow every link,
  * and a POST does it, whether a person pressed the button or a mail program did (RFC 8058).
  */
-export function createUnsubscribe(optOut: OptOut): (exchange: Exchange) => Promise<void> {
+export function createUnsubscribe(optOut: OptOut, brand: PageBrand): (exchange: Exchange) => Promise<void> {
   return async (exchange) => {
     const { req, clientAddress } = exchange;
-    if (req.method === 'GET' || req.method === 'HEAD') return send(exchange, 200, HTML, ASK);
+    const page = (said: Said) => pageOf(brand, localeOf(req, brand), said);
+    if (req.method === 'GET' || req.method === 'HEAD') return send(exchange, 200, HTML, page('ask'));
     const allow = { allow: 'GET, HEAD, POST' };
     if (req.method === 'OPTIONS') return send(exchange, 204, allow, '');
-    if (req.method !== 'POST') return send(exchange, 405, { ...HTML, ...allow }, INVALID);
+    if (req.method !== 'POST') return send(exchange, 405, { ...HTML, ...allow }, page('invalid'));
     try {
       await readBody(req, BODY_BYTES, async () => BODY_BYTES);
     } catch (error) {
       if (error instanceof ClientGoneError) return;
-      return send(exchange, 413, HTML, TOO_LARGE);
+      return send(exchange, 413, HTML, page('invalid'));
     }
     try {
       await optOut(tokenOf(req.url ?? ''), { clientAddress });
-      return send(exchange, 200, HTML, DONE);
+      return send(exchange, 200, HTML, page('done'));
     } catch (error) {
-      if (error instanceof LinkInvalidError) return send(exchange, 404, HTML, INVALID);
+      if (error instanceof LinkInvalidError) return send(exchange, 404, HTML, page('invalid'));
       if (error instanceof RateLimitedError) {
-        return send(exchange, 429, { ...HTML, 'retry-after': String(error.retryAfterSeconds) }, TOO_OFTEN);
+        return send(
+          exchange,
+          429,
+          { ...HTML, 'retry-after': String(error.retryAfterSeconds) },
+          page('often'),
+        );
       }
       if (!(error instanceof ServiceUnavailableError)) throw error;
-      return send(exchange, 503, { ...HTML, 'retry-after': '5' }, AWAY);
+      return send(exchange, 503, { ...HTML, 'retry-after': '5' }, page('away'));
     }
   };
 }
@@ -76,6 +75,20 @@ function tokenOf(url: string): string {
   return new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('token') ?? '';
 }
 
-function page(title: string, body: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head><body><main><h1>${title}</h1>${body}</main></body></html>\n`;
+/** What the address asks for (`?lang=de`), or the first of the browser's languages that there are words for. */
+function localeOf({ url = '', headers }: IncomingMessage, { locales }: PageBrand): string | null {
+  const asked = new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('lang') ?? '';
+  const accepted = (headers['accept-language'] ?? '').split(',').map((part) => part.split(';')[0] ?? '');
+  const known = [asked, ...accepted].map(canonicalLocale);
+  return known.find((tag) => tag !== null && lookupOrder(tag, locales).length > 0) ?? null;
+}
+
+function pageOf(brand: PageBrand, wanted: string | null, said: Said): string {
+  const { locale, dir, text } = brand.wordsFor(wanted);
+  const title = escapedMarkup(text(`page.optOut.${said}.title`));
+  const button =
+    said === 'ask'
+      ? `<form method="post"><button type="submit" name="List-Unsubscribe" value="One-Click">${escapedMarkup(text('page.optOut.ask.button'))}</button></form>`
+      : '';
+  return `<!doctype html><html lang="${locale}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head><body><main><h1>${title}</h1><p>${escapedMarkup(text(`page.optOut.${said}.text`))}</p>${button}</main></body></html>\n`;
 }
