@@ -4,13 +4,20 @@ import { type ReactNode, Suspense } from 'react';
 import { BulkContext, useNewBulk } from '../bulk/bulk-context.ts';
 import { SendingContext, useNewSending } from '../import/sending-context.ts';
 import { InvitesPage } from '../invites/invites-page.tsx';
-import { MailPage } from '../mail/mail-page.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { usePath } from '../use-address.ts';
 import { useKept } from '../use-kept.ts';
 import { describeError } from '../words.ts';
 import { MeContext } from './me-context.ts';
-import { AccountPage, ActivityPage, ApiKeysPage, FiguresPage, UsersPage, WebhooksPage } from './pages.ts';
+import {
+  AccountPage,
+  ActivityPage,
+  ApiKeysPage,
+  FiguresPage,
+  MailPage,
+  UsersPage,
+  WebhooksPage,
+} from './pages.ts';
 import { Shell } from './shell.tsx';
 import { SignOutButton } from './sign-out-button.tsx';
 
