@@ -56,7 +56,7 @@ export function SelectionBar({ selection: state, total, more, onAsk }: Props) {
               Choose none
             </Button>
           </Group>
-          <Group gap="xs">
+          <Group gap="xs" data-actions>
             {ACTIONS.map(
               ({ action, icon: Icon }) =>
                 jobOf(selection, action) && (
@@ -83,7 +83,7 @@ const BAR = 'chosen-invites';
 
 /** Takes the focus from a chosen row to what can be done with it. */
 export function focusBar(): void {
-  document.querySelector<HTMLElement>(`#${BAR} button:last-of-type`)?.focus();
+  document.querySelector<HTMLElement>(`#${BAR} [data-actions] button`)?.focus();
 }
 
 /** Chosen rows that became something else meanwhile: they are named, and it is left to the reader what to do. */
