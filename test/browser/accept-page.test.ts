@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { sql } from '../../src/database/sql.ts';
+import { until } from '../support/until.ts';
 import { useSuite } from './support/suite.ts';
 import { PHONE } from './support/visitor.ts';
 
@@ -83,14 +84,20 @@ test('the window is told in the zone and the form of whoever reads it', async ()
   await page.getByRole('button', { name: 'Annehmen und teilnehmen' }).waitFor();
 });
 
-test('an expired link says whom to ask', async () => {
-  const { inviteLink, id } = await invite('edsger@example.com');
+test('an expired link says whom to ask, and asks for a new one', async () => {
+  const { inviteLink, id, admin } = await invite('edsger@example.com');
   await suite.service.db.execute(sql`
     UPDATE invites SET expires_at = clock_timestamp() - interval '1 second' WHERE id = ${id}::uuid`);
   const { page } = await suite.visitor(PHONE);
   await page.goto(inviteLink);
   await page.getByRole('heading', { name: 'This invite has expired' }).waitFor();
   await page.getByText('Ask whoever invited you to send it again.').waitFor();
+  await page.getByRole('button', { name: 'Ask for a new link' }).click();
+  await page.getByText('Thank you, that was passed on.').waitFor();
+  await until('the admin sees it', async () => {
+    const { nodes } = await admin.can.invites({ filter: { renewalRequested: true } });
+    return nodes.some((invite) => invite.id === id);
+  });
 });
 
 test('a withdrawn, a used, a replaced, a deleted and a broken link each say what to do next', async () => {
@@ -159,9 +166,11 @@ test('an invitee may decline, and the page says that it is over', async () => {
   await page.goto(inviteLink);
   await page.getByRole('button', { name: 'Decline the invite' }).click();
   await page.getByLabel('Reason').fill('Not me.');
+  await page.getByLabel('Do not invite me again').check();
   await page.getByRole('button', { name: 'Decline', exact: true }).click();
   await page.getByRole('heading', { name: 'This invite was declined' }).waitFor();
   expect(await admin.can.invite(id)).toMatchObject({ status: 'DECLINED', declineReason: 'Not me.' });
+  expect(await admin.can.suppression('niklaus@example.com')).toMatchObject({ reason: 'DECLINED' });
 });
 
 test('an admin who tries a link out in the same browser stays signed in', async () => {

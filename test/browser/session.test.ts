@@ -10,7 +10,7 @@ const NEARLY_OVER_MS = 9.75 * 60_000;
 
 function countRefreshes(page: Page, counter: { count: number }): void {
   page.on('request', (request) => {
-    if (request.postDataJSON()?.query?.includes('mutation RefreshSession')) counter.count += 1;
+    if (request.postDataJSON()?.variables?.input?.refreshToken) counter.count += 1;
   });
 }
 

@@ -239,7 +239,11 @@ describe('a revision', () => {
     await endMailPause(app, id);
     await admin.can.resendInvite({ invite: { id }, sendEmail: false });
     await admin.can.revokeInvite({ invite: { id } });
-    const { nodes } = await admin.can.events({ filter: { subjectId: id }, direction: 'ASC' });
+    // In ascending order an event is told of once no older transaction runs, those of other databases included.
+    const changes = async () =>
+      (await admin.can.events({ filter: { subjectId: id }, direction: 'ASC' })).nodes;
+    await until('all are told of', async () => (await changes()).length === 4);
+    const nodes = await changes();
     const revisions = nodes.map(({ revision }) => revision);
     expect(typesOf({ nodes })).toEqual([
       'INVITE_CREATED',

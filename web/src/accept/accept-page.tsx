@@ -51,7 +51,16 @@ function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: strin
   useEffect(() => suggest(locale), [locale]);
 
   if (outcome && 'accepted' in outcome) return <Accepted auth={auth} payload={outcome.accepted} />;
-  if (outcome) return <DeadEnd code={outcome.ended} token={token} />;
+  // An invite that expired while the page was open is judged anew: that says whether a new link may be asked for.
+  if (outcome) {
+    return (
+      <DeadEnd
+        code={outcome.ended}
+        token={token}
+        renewable={outcome.ended === 'INVITE_EXPIRED' && data?.validateInvite.renewable === true}
+      />
+    );
+  }
   if (error) {
     return (
       <Stack align="flex-start">
@@ -74,7 +83,9 @@ function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: strin
       </Center>
     );
   }
-  if (!validation.invite) return <DeadEnd code={validation.code ?? null} token={token} />;
+  if (!validation.invite) {
+    return <DeadEnd code={validation.code ?? null} token={token} renewable={validation.renewable} />;
+  }
   return (
     <AcceptForm
       token={token}
@@ -83,7 +94,10 @@ function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: strin
         forgetInviteToken();
         setOutcome({ accepted });
       }}
-      onEnded={(ended) => setOutcome({ ended })}
+      onEnded={(ended) => {
+        setOutcome({ ended });
+        if (ended === 'INVITE_EXPIRED') validate({ requestPolicy: 'network-only' });
+      }}
     />
   );
 }

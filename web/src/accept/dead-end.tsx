@@ -9,6 +9,7 @@ import {
 import type { ErrorCode } from '@usher/client';
 import { useWords } from '../language/language.tsx';
 import type { MessageId } from '../language/messages.ts';
+import { AskAgain } from './ask-again.tsx';
 import { isTokenShaped } from './token-in-address.ts';
 
 interface Ending {
@@ -46,10 +47,12 @@ const ENDINGS: Partial<Record<ErrorCode, Ending>> = {
 interface Props {
   readonly code: ErrorCode | null;
   readonly token: string | null;
+  /** Whether a new link may be asked for. */
+  readonly renewable?: boolean;
 }
 
 /** Says why there is nothing to accept, and what to do next. */
-export function DeadEnd({ code, token }: Props) {
+export function DeadEnd({ code, token, renewable = false }: Props) {
   const words = useWords();
   const unknown = token && isTokenShaped(token) ? GONE : INCOMPLETE;
   const { icon: Icon, says, canSignIn } = (code && ENDINGS[code]) ?? unknown;
@@ -65,6 +68,7 @@ export function DeadEnd({ code, token }: Props) {
       {texts.map((id) => (
         <Text key={id}>{words(id)}</Text>
       ))}
+      {renewable && token && <AskAgain token={token} />}
       {canSignIn && (
         <Anchor href="/" underline="always">
           {words('page.signIn.submit')}

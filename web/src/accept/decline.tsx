@@ -1,4 +1,4 @@
-import { Button, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Button, Checkbox, Stack, Text, Textarea, Title } from '@mantine/core';
 import { type ErrorCode, isRefusal } from '@usher/client';
 import { useDeclineInviteMutation } from '@usher/client/urql';
 import { useState } from 'react';
@@ -21,11 +21,12 @@ export function Decline({ token, onBack, onEnded }: Props) {
   const { describeError, describeRefusal } = usePageProblems();
   const [{ fetching }, declineInvite] = useDeclineInviteMutation();
   const [reason, setReason] = useState('');
+  const [never, setNever] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
 
   const decline = async () => {
     const { data, error } = await declineInvite({
-      input: { token, ...(reason.trim() && { reason: reason.trim() }) },
+      input: { token, doNotInviteAgain: never, ...(reason.trim() && { reason: reason.trim() }) },
     });
     if (!data) return setProblem(error ? describeError(error) : null);
     const result = data.declineInvite;
@@ -48,6 +49,11 @@ export function Decline({ token, onBack, onEnded }: Props) {
         minRows={2}
         value={reason}
         onChange={(event) => setReason(firstCharacters(event.currentTarget.value, LONGEST_REASON))}
+      />
+      <Checkbox
+        label={words('page.decline.never')}
+        checked={never}
+        onChange={(event) => setNever(event.currentTarget.checked)}
       />
       <Button color="red.9" loading={fetching} onClick={decline}>
         {words('page.decline.submit')}
