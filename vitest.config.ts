@@ -11,22 +11,32 @@ const resolve = {
 const conditions = ['@usher/source', ...defaultServerConditions.filter((name) => name !== 'module')];
 const ssr = { resolve: { conditions } };
 
+// The files of a worker share its modules: loading the service anew for each file took as long as half of the tests. No test
+// mocks a module or leaves a module's state behind.
+const isolate = false;
+
 export default defineConfig({
   test: {
     // Most of a test is waiting for the database, so two cores serve more than one file at a time.
     maxWorkers: 3,
-    // The files of a worker share its modules: loading the service anew for each file was a third of the whole time. No
-    // test mocks a module or leaves a module's state behind.
-    isolate: false,
     projects: [
       // A property that takes a tenth of a second takes many where others want the machine too.
-      { resolve, ssr, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
-      { resolve, ssr, test: { name: 'schema', include: ['test/schema/**/*.test.ts'], testTimeout: 30_000 } },
+      {
+        resolve,
+        ssr,
+        test: { name: 'unit', isolate, include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        resolve,
+        ssr,
+        test: { name: 'schema', isolate, include: ['test/schema/**/*.test.ts'], testTimeout: 30_000 },
+      },
       {
         resolve,
         ssr,
         test: {
           name: 'integration',
+          isolate,
           include: ['test/integration/**/*.test.ts'],
           globalSetup: ['test/support/database.ts', 'test/support/seen-report.ts'],
           testTimeout: 20_000,
