@@ -161,7 +161,7 @@ test('an admin sets a webhook up, tries it, looks after it and takes it away', a
 
   await page.getByRole('button', { name: 'Change' }).click();
   await dialog.getByLabel('What it is for').fill('The mailing list');
-  await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByText('The mailing list').waitFor();
   await page.getByRole('button', { name: 'Delete' }).click();
   await dialog.getByRole('button', { name: 'Delete' }).click();

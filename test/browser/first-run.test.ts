@@ -14,7 +14,7 @@ test('who has invited nobody yet is led from a mail that arrives to the first in
   await page.getByText('The mail server took a mail to olive@example.com.').waitFor();
   await suite.service.mailTo('olive@example.com');
   await page.getByRole('button', { name: 'It arrived' }).click();
-  await page.getByRole('button', { name: 'Invite somebody' }).click();
+  await page.getByRole('button', { name: 'Invite somebody', exact: true }).click();
   await page.getByRole('dialog').getByLabel('Email').fill('ada@example.com');
   await page.keyboard.press('Enter');
   await rowOf(page, 'ada@example.com').waitFor();

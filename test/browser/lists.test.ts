@@ -23,7 +23,7 @@ async function holdBack(page: Page, query: string): Promise<() => Promise<void>>
     letThrough = resolve;
   });
   await page.route('**/graphql', async (route) => {
-    if (!route.request().postData()?.includes(`query ${query}(`)) return route.fallback();
+    if (!route.request().postData()?.includes(`"operationName":"${query}"`)) return route.fallback();
     await through;
     return route.continue();
   });
@@ -78,7 +78,7 @@ test.each([
   await signIn(page);
   await visitor.expectTrouble(async () => {
     await page.route('**/graphql', (route) =>
-      route.request().postData()?.includes(`query ${query}(`) ? route.abort() : route.fallback(),
+      route.request().postData()?.includes(`"operationName":"${query}"`) ? route.abort() : route.fallback(),
     );
     await page.goto(path);
     await page.getByRole('alert').waitFor();

@@ -25,7 +25,7 @@ test('an admin finds a user, disables them, and cannot disable the last admin', 
   await page.getByLabel('Search by name or address').fill('member@');
   await choose('Ada', 'Change labels');
   await page.getByRole('combobox', { name: 'Labels' }).fill('editors');
-  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
   await rowOf(page, 'member@example.com').getByText('editors').waitFor();
   await choose('Ada', 'Disable');
   await page.getByRole('button', { name: 'Yes, go on' }).click();
