@@ -11,7 +11,7 @@ const SLICES = [
   'identities',
   'webhooks',
   'audit-log',
-  'mails',
+  'mail-samples',
 ];
 const domain = (slice) => `^src/${slice}/(?!graphql/)`;
 

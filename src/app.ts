@@ -40,7 +40,7 @@ import { followMails } from './mail/follow-mails.ts';
 import { MAIL_KINDS } from './mail/mail-kind.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { watchOutages } from './mail/watch-outages.ts';
-import { proveMails } from './mails/prove-mails.ts';
+import { proveMails } from './mail-samples/prove-mails.ts';
 import { createIssuerKeys } from './outgoing/issuer-keys.ts';
 import { issuerNetworks } from './outgoing/issuer-networks.ts';
 import { createOutgoing } from './outgoing/outgoing.ts';

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { accentOf, contrast } from '../../src/brand/accent.ts';
 import { BrandError } from '../../src/brand/problems.ts';
 import type { MailKind } from '../../src/mail/mail-kind.ts';
-import { sampleMail } from '../../src/mails/sample-mail.ts';
+import { sampleMail } from '../../src/mail-samples/sample-mail.ts';
 import { testBrand } from '../support/brand.ts';
 
 const folders: string[] = [];

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Brand } from '../../src/brand/brand.ts';
 import { renderInviteMail } from '../../src/invites/invite-mail.ts';
 import { MAIL_KINDS } from '../../src/mail/mail-kind.ts';
-import { proveMails } from '../../src/mails/prove-mails.ts';
-import { sampleMail } from '../../src/mails/sample-mail.ts';
+import { proveMails } from '../../src/mail-samples/prove-mails.ts';
+import { sampleMail } from '../../src/mail-samples/sample-mail.ts';
 import { testBrand } from '../support/brand.ts';
 
 const facts = {

@@ -1,7 +1,7 @@
 import type { DeliveryStatus, MailAttempt } from '../../generated/prisma/client.ts';
 import { builder } from '../../graphql/builder.ts';
 import { NodeType } from '../../graphql/node.ts';
-import { MailKindType } from '../../mails/graphql/mail-kind.type.ts';
+import { MailKindType } from '../../mail-samples/graphql/mail-kind.type.ts';
 import { RoleType } from '../../users/graphql/role.type.ts';
 import { allowedActions, type InviteAction } from '../allowed-actions.ts';
 import { statusAt } from '../invite.ts';
