@@ -8,6 +8,7 @@ export const ROWS = {
   events: 200_000,
   idempotency_keys: 50_000,
   rate_limits: 50_000,
+  mail_attempts: 50_000,
 } as const;
 
 /** The n-th id of a table, so that rows can refer to each other without being looked up. */
@@ -77,6 +78,9 @@ const OTHERS = [
    SELECT ${id('user', '500')}, n::text, sha256(n::text::bytea), ${id('invite', 'n')},
      now() + (n - 0.1 * ${ROWS.idempotency_keys}) * interval '1 second' - interval '1 day'
    FROM generate_series(1, ${ROWS.idempotency_keys}) AS n`,
+  `INSERT INTO mail_attempts (invite_id, at, kind, outcome)
+   SELECT ${id('invite', 'n')}, now() + (n - 0.1 * ${ROWS.mail_attempts}) * interval '10 seconds' - interval '90 days', 'INVITE', 'SENT'
+   FROM generate_series(1, ${ROWS.mail_attempts}) AS n`,
   `INSERT INTO rate_limits (key, points, expire)
    SELECT 'signInAddress:' || n, 1,
      (extract(epoch FROM now()) * 1000)::bigint - 60000 + (n - ${ROWS.rate_limits} / 10) * 10

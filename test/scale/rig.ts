@@ -52,7 +52,11 @@ export async function startRig(): Promise<Rig> {
   };
 }
 
-/** The service alone asks for rows as arrays; what begins and ends a transaction is plain text. */
+/**
+ * The service alone asks for rows as arrays; what begins and ends a transaction is plain text. What writes is no operation's
+ * here, but a sweep's that came meanwhile.
+ */
 function isOfTheService(statement: unknown): statement is SentStatement {
-  return typeof statement === 'object' && statement !== null && 'rowMode' in statement;
+  if (typeof statement !== 'object' || statement === null || !('rowMode' in statement)) return false;
+  return !/\b(INSERT|UPDATE|DELETE)\b/.test((statement as unknown as SentStatement).text);
 }
