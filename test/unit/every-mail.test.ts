@@ -74,4 +74,15 @@ describe('each mail', () => {
       }
     }
   });
+
+  it.each(['ar', 'de', 'en', 'es', 'fr', 'ja', 'pt-BR'])('reads as it was approved: %s', async (locale) => {
+    const brand = await testBrand({ APP_URL: 'https://acme.example', SUPPORT_EMAIL: 'help@acme.example' });
+    const mails = MAIL_KINDS.map((kind) => {
+      const { subject, text } = sampleMail(brand, kind, { ...facts, locale });
+      return `${kind}\n\n${subject}\n\n${text.trim()}\n`;
+    });
+    // Versions of Node put different kinds of spaces into a time.
+    const approved = mails.join(`\n${'='.repeat(72)}\n\n`).replace(/[\u00A0\u202F]/g, ' ');
+    await expect(approved).toMatchFileSnapshot(`./mails/${locale}.txt`);
+  });
 });
