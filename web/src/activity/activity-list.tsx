@@ -1,7 +1,8 @@
-import { Button, EmptyState, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconHistory } from '@tabler/icons-react';
+import { EmptyState, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
 import type { EventDetailsFragment, EventFilter } from '@usher/client';
 import { useEventList } from '@usher/client/urql';
+import { PageButtons } from '../look/page-buttons.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { useKept } from '../use-kept.ts';
 import { describeError } from '../words.ts';
@@ -49,26 +50,7 @@ export function ActivityList({ filter, pageSize = 25, onActor, onSubject }: Prop
           <Text fz="sm" c="dimmed" role="status">
             Page {list.pageNumber}
           </Text>
-          <Group gap="xs">
-            <Button
-              variant="default"
-              size="sm"
-              leftSection={<IconChevronLeft size={16} />}
-              disabled={!showPrevious}
-              onClick={() => showPrevious?.()}
-            >
-              Newer
-            </Button>
-            <Button
-              variant="default"
-              size="sm"
-              rightSection={<IconChevronRight size={16} />}
-              disabled={!showNext}
-              onClick={() => showNext?.()}
-            >
-              Older
-            </Button>
-          </Group>
+          <PageButtons showPrevious={showPrevious} showNext={showNext} labels={['Newer', 'Older']} />
         </Group>
       )}
     </Stack>

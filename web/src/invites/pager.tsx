@@ -1,5 +1,5 @@
-import { Button, Group, Select, Text } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
+import { Group, Select, Text } from '@mantine/core';
+import { PageButtons } from '../look/page-buttons.tsx';
 import { count } from '../words.ts';
 import { totalOf } from './total-of.ts';
 import type { InviteList } from './use-invite-list.ts';
@@ -24,24 +24,7 @@ export function Pager({ list }: { readonly list: InviteList }) {
           w={130}
           size="sm"
         />
-        <Button
-          variant="default"
-          size="sm"
-          leftSection={<IconChevronLeft size={16} />}
-          disabled={!showPrevious}
-          onClick={() => showPrevious?.()}
-        >
-          Previous
-        </Button>
-        <Button
-          variant="default"
-          size="sm"
-          rightSection={<IconChevronRight size={16} />}
-          disabled={!showNext}
-          onClick={() => showNext?.()}
-        >
-          Next
-        </Button>
+        <PageButtons showPrevious={showPrevious} showNext={showNext} />
       </Group>
     </Group>
   );

@@ -1,20 +1,10 @@
-import {
-  Box,
-  Button,
-  CloseButton,
-  EmptyState,
-  Group,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Box, CloseButton, EmptyState, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue, useDocumentTitle } from '@mantine/hooks';
-import { IconChevronLeft, IconChevronRight, IconSearch, IconUsers } from '@tabler/icons-react';
+import { IconSearch, IconUsers } from '@tabler/icons-react';
 import type { UserFilter } from '@usher/client';
 import { useUserList } from '@usher/client/urql';
 import { useState } from 'react';
+import { PageButtons } from '../look/page-buttons.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { goTo, setParameters, useParameter } from '../use-address.ts';
 import { describeError } from '../words.ts';
@@ -88,26 +78,7 @@ export function UsersPage() {
           <Text fz="sm" c="dimmed" role="status">
             Page {pageNumber}
           </Text>
-          <Group gap="xs">
-            <Button
-              variant="default"
-              size="sm"
-              leftSection={<IconChevronLeft size={16} />}
-              disabled={!showPrevious}
-              onClick={() => showPrevious?.()}
-            >
-              Previous
-            </Button>
-            <Button
-              variant="default"
-              size="sm"
-              rightSection={<IconChevronRight size={16} />}
-              disabled={!showNext}
-              onClick={() => showNext?.()}
-            >
-              Next
-            </Button>
-          </Group>
+          <PageButtons showPrevious={showPrevious} showNext={showNext} />
         </Group>
       )}
       <UserDrawer id={shownId} onClose={closeUser} />

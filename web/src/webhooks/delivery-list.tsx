@@ -1,8 +1,9 @@
 import { Button, EmptyState, Group, Select, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { IconChevronLeft, IconChevronRight, IconSend } from '@tabler/icons-react';
+import { IconSend } from '@tabler/icons-react';
 import { isRefusal, type WebhookDeliveryStatus } from '@usher/client';
 import { useReplayWebhooksMutation, useWebhookDeliveryList } from '@usher/client/urql';
 import { useEffect, useRef } from 'react';
+import { PageButtons } from '../look/page-buttons.tsx';
 import { notifyDone, notifyError, notifyRefusal } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { setParameters, useParameter } from '../use-address.ts';
@@ -83,26 +84,7 @@ export function DeliveryList({ endpointId, queued, onReplay }: Props) {
           <Text fz="sm" c="dimmed" role="status">
             Page {pageNumber}
           </Text>
-          <Group gap="xs">
-            <Button
-              variant="default"
-              size="sm"
-              leftSection={<IconChevronLeft size={16} />}
-              disabled={!showPrevious}
-              onClick={() => showPrevious?.()}
-            >
-              Newer
-            </Button>
-            <Button
-              variant="default"
-              size="sm"
-              rightSection={<IconChevronRight size={16} />}
-              disabled={!showNext}
-              onClick={() => showNext?.()}
-            >
-              Older
-            </Button>
-          </Group>
+          <PageButtons showPrevious={showPrevious} showNext={showNext} labels={['Newer', 'Older']} />
         </Group>
       )}
     </Stack>
