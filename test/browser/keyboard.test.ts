@@ -71,7 +71,10 @@ test('an admin signs in, invites, opens the invite, revokes it and signs out wit
   await tabTo('Revoke');
   await press('Enter');
   await rowOf(page, 'ada@example.com').getByText('Revoked').waitFor();
+  // The list hears of it before the answer closes the dialog, which keeps the focus until then.
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 
+  await page.getByRole('tab', { name: 'All 1' }).waitFor();
   await tabTo('All 1');
   await press('ArrowRight');
   await page.getByText('No invite fits').waitFor();

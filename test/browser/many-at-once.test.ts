@@ -95,12 +95,13 @@ test('all who have not answered are reminded in two presses, with their number b
   expect(count()).toBe(2);
 });
 
-test('rows are chosen and deleted with the keyboard alone', { retry: 2 }, async () => {
+test('rows are chosen and deleted with the keyboard alone', async () => {
   const { page } = await suite.visitor();
   await signIn(page);
   // Nothing is deleted that was accepted.
   await page.getByRole('tab', { name: /^Declined/ }).click();
-  await page.getByText(/^Page 1, 1 to /).waitFor();
+  // One page holds all of these, however many were declined before.
+  await page.getByText(/^Page 1, 1 to (\d+) of \1$/).waitFor();
   const [first] = await addressesOn(page);
   await page.getByRole('checkbox', { name: `Choose ${first}` }).focus();
   for (const key of ['Space', 'ArrowDown', 'ArrowDown', 'Shift+Space', 'Enter'])
