@@ -41,6 +41,7 @@ import type { PageMode } from '../lists/page-mode.ts';
 import { USERS } from '../users/user-lists.ts';
 import { beginAnew, forgetField, forgetRows, placeRows } from './lists.ts';
 import { newerMembersExchange } from './newer-members.ts';
+import { overtakenExchange } from './overtaken.ts';
 
 /** The log is only ever fetched: nothing done here puts an event where it belongs. */
 const EVENTS = { field: 'events' } as const;
@@ -199,7 +200,7 @@ export function createUsherCache({ pages = 'merged', ...options }: CacheOptions 
       },
     },
   });
-  return composeExchanges([cache, newerMembersExchange]);
+  return composeExchanges([overtakenExchange, cache, newerMembersExchange]);
 }
 
 function cursorOf({ cursor }: Data): string | null {

@@ -1,4 +1,5 @@
 import { type InviteChange, useInviteStatsQuery, useInviteList as useList } from '@usher/client/urql';
+import { useKept } from '../use-kept.ts';
 import type { InviteView } from './use-invite-view.ts';
 
 /**
@@ -7,7 +8,8 @@ import type { InviteView } from './use-invite-view.ts';
  * @param onChange told of each change
  */
 export function useInviteList(view: InviteView, onChange: (change: InviteChange) => void) {
-  const [stats, fetchStats] = useInviteStatsQuery({ requestPolicy: 'cache-and-network' });
+  const [{ data }, fetchStats] = useInviteStatsQuery({ requestPolicy: 'cache-and-network' });
+  const stats = useKept(data?.inviteStats);
   const list = useList({
     filter: view.filter,
     orderBy: view.orderBy,
@@ -21,7 +23,7 @@ export function useInviteList(view: InviteView, onChange: (change: InviteChange)
     ...list,
     /** What is shown is not yet what was asked for. */
     pending: list.pending || view.searched !== view.search.trim(),
-    stats: stats.data?.inviteStats ?? null,
+    stats,
   };
 }
 
