@@ -6,6 +6,7 @@ import { sql } from '../database/sql.ts';
 import { queueJob } from '../events/queue-job.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { EmailChange } from '../generated/prisma/client.ts';
+import { takeAddressLock } from '../invites/address-lock.ts';
 import { revokeLiveInvite } from '../invites/revoke-live-invite.ts';
 import { LinkInvalidError } from '../platform/link-invalid-error.ts';
 import type { Visitor } from '../platform/visitor.ts';
@@ -45,7 +46,8 @@ async function confirm(
   held: HeldChange,
   requestId: string,
 ): Promise<UserRow> {
-  // First of all the user's row, as in every other change of an account: what ends its links waits, or was first.
+  await takeAddressLock(tx);
+  // Of all rows the user's first, as in every other change of an account: what ends its links waits, or was first.
   const [before] = await tx.query<{ email: string }>(sql`
     SELECT email FROM users WHERE id = ${held.userId}::uuid AND status = 'ACTIVE' FOR UPDATE`);
   if (!before) throw new LinkInvalidError();

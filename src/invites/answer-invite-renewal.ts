@@ -6,6 +6,7 @@ import { type Cause, SYSTEM } from '../events/event.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Jobs } from '../events/subscribers.ts';
 import type { Invite } from '../generated/prisma/client.ts';
+import { shareAddressLock } from './address-lock.ts';
 import { inviteEvent } from './invite-events.ts';
 import { domainRefusal } from './invite-rules.ts';
 import { lapseInvites } from './lapse-invites.ts';
@@ -34,6 +35,7 @@ export async function answerInviteRenewal(
   const current = sql`token_hash = ${Buffer.from(tokenHash, 'hex')}`;
   try {
     await app.db.transaction(async (tx) => {
+      await shareAddressLock(tx);
       await lapseInvites(tx, current);
       const [invite] = await tx.query<Invite>(sql`
         SELECT * FROM invites WHERE ${current} AND status = 'EXPIRED' FOR UPDATE`);

@@ -41,6 +41,8 @@ export interface ManyChanged<Row extends object> {
 
 /** A change of many invites in one transaction. */
 interface Change<Row extends object> {
+  /** What to hold before any row. */
+  readonly lock?: (tx: Transaction) => Promise<void>;
   /** Which rows to hold beside those that are to be changed. */
   readonly alsoHeld?: (ids: readonly string[]) => Statement;
   /**
@@ -68,6 +70,7 @@ export async function changeMany<Row extends object>(
   const { outcome } = await commitUnless(
     app.db,
     async (tx) => {
+      await change.lock?.(tx);
       const invites = await holdInvites(tx, ids, change.alsoHeld?.(ids));
       return { invites, rows: await change.make(tx, invites) };
     },

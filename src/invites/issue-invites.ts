@@ -10,6 +10,7 @@ import { ServiceUnavailableError } from '../platform/service-unavailable-error.t
 import { RateLimitedError } from '../rates/rate-limited-error.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
+import { shareAddressLock } from './address-lock.ts';
 import { claimKeys, keyReused, settleKeys } from './idempotency.ts';
 import { insertInvites } from './insert-invites.ts';
 import { InviteAlreadyPendingError, RecipientOptedOutError } from './invite-errors.ts';
@@ -57,6 +58,7 @@ export async function issueInvites(
     drafts.flatMap(({ sendEmail, email }) => (sendEmail ? [email] : [])),
   );
   let open = drafts.filter((draft) => !outcomes.has(draft));
+  await shareAddressLock(tx);
   const room = await inviteRoom(app, tx);
   for (let round = 1; open.length > 0; round += 1) {
     if (round > ROUNDS)

@@ -12,6 +12,7 @@ import { parseShape } from '../platform/shape.ts';
 import { RateLimitedError } from '../rates/rate-limited-error.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
+import { shareAddressLock } from './address-lock.ts';
 import { claimKeys, settleKeys } from './idempotency.ts';
 import { isReinstatable } from './invite.ts';
 import { findInvite, type InviteBy, inviteIs, settledRefusal } from './invite-by.ts';
@@ -81,6 +82,7 @@ export async function resendInvite(
     return await app.db.transaction(async (tx) => {
       const earlier = await earlierAnswer(app, tx, caller, resending);
       if (earlier) return earlier;
+      await shareAddressLock(tx);
       ({ email } = await findInvite(tx, condition));
       const issued = await resend(app, tx, caller, condition, email, resending);
       if (idempotencyKey !== null)

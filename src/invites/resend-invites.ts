@@ -10,6 +10,7 @@ import { ServiceUnavailableError } from '../platform/service-unavailable-error.t
 import { parseShape } from '../platform/shape.ts';
 import { RateLimitedError } from '../rates/rate-limited-error.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
+import { shareAddressLock } from './address-lock.ts';
 import { changeMany, type ManyChanged, type ManyInvites, roleRefusal } from './change-many.ts';
 import { settledRefusal } from './invite-by.ts';
 import { InviteAlreadyPendingError, RecipientOptedOutError } from './invite-errors.ts';
@@ -55,6 +56,7 @@ export async function resendInvites(
   for (let tries = 1; ; tries += 1) {
     try {
       return await changeMany<IssuedInvite>(app, many, {
+        lock: shareAddressLock,
         // The live invites of the addresses: one that has lapsed must not block, and one that has not must stay so.
         alsoHeld: (ids) => sql`
           status = 'PENDING' AND email = ANY(ARRAY(SELECT email FROM invites WHERE id = ANY(${[...ids]}::uuid[])))`,

@@ -1,6 +1,10 @@
+import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { issueEmailChange } from '../../src/accounts/email-change.ts';
+import { deriveLinkToken } from '../../src/crypto/link-token.ts';
 import { sql } from '../../src/database/sql.ts';
 import { expectType } from '../support/flow.ts';
+import { expire } from '../support/invite-clock.ts';
 import { type Mailbox, startMailbox } from '../support/mailbox.ts';
 import { type AdminSeed, PASSWORD, type PersonSeed, signedIn, someone } from '../support/seed.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
@@ -202,6 +206,57 @@ describe('a link to a new address', () => {
       ...Array.from({ length: 10 }, () => app.as().resetPassword(resetToken, 'a rather different phrase')),
     ]);
     expect(results.filter(({ __typename }) => __typename !== 'LinkInvalidError')).toHaveLength(1);
+  });
+});
+
+describe('an address that somebody changes to while it is invited', () => {
+  const ROUNDS = 20;
+
+  /** Somebody who has the link to an address already, and needs no password for it. */
+  async function mover(email: string): Promise<string> {
+    const [id, userId] = [uuid(), uuid()];
+    await app.db.execute(sql`
+      INSERT INTO users (id, email, first_name, role, password_hash)
+      VALUES (${userId}::uuid, ${someone('mover')}, 'Ada', 'MEMBER', 'none')`);
+    await app.db.transaction((tx) =>
+      issueEmailChange(app.app, tx, { id, userId, sessionId: uuid(), newEmail: email }),
+    );
+    return deriveLinkToken(app.app.keys.emailChange[0], id).token;
+  }
+
+  const noMail = { sendEmail: false };
+  const INVITING: Record<string, (email: string) => Promise<() => Promise<unknown>>> = {
+    'by createInvite': async (email) => () => admin.can.createInvite({ email, ...noMail }),
+    'by createInvites': async (email) => () =>
+      admin.can.createInvites({ invites: [email, someone()].map((each) => ({ email: each, ...noMail })) }),
+    'by resendInvite, once it has expired': async (email) => {
+      const { id } = await admin.invites(email, noMail);
+      await expire(app, id);
+      return () => admin.can.resendInvite({ invite: { id }, ...noMail });
+    },
+    'by resendInvite, once it was revoked': async (email) => {
+      const { id } = await admin.invites(email, noMail);
+      await admin.can.revokeInvite({ invite: { id } });
+      return () => admin.can.resendInvite({ invite: { id }, reinstate: true, ...noMail });
+    },
+    'by resendInvites, once it has expired': async (email) => {
+      const { id } = await admin.invites(email, noMail);
+      await expire(app, id);
+      return () => admin.can.resendInvites({ invites: { ids: [id] }, ...noMail });
+    },
+  };
+  it.each(Object.entries(INVITING))('has no live invite afterwards: %s', async (_, prepare) => {
+    const emails = Array.from({ length: ROUNDS }, () => someone('moved'));
+    const pairs: [token: string, invite: () => Promise<unknown>][] = [];
+    for (const email of emails) pairs.push([await mover(email), await prepare(email)]);
+    const confirmed = await Promise.all(
+      pairs.map(async ([token, invite]) => (await Promise.all([confirm(token), invite()]))[0]),
+    );
+    for (const result of confirmed) expectType(result, 'ConfirmEmailChangePayload');
+    expect(
+      await app.db.query(sql`
+        SELECT email FROM invites WHERE email = ANY(${emails}::text[]) AND status = 'PENDING'`),
+    ).toEqual([]);
   });
 });
 
