@@ -17,8 +17,10 @@ const RULES: FilterRules<ListedInviteFragment, InviteFilter> = {
   createdAt: ({ createdAt }, wanted) => isWithin(createdAt, wanted),
   expiresAt: ({ expiresAt }, wanted) => isWithin(expiresAt, wanted),
   renewalRequested: ({ renewalRequestedAt }, wanted) => (renewalRequestedAt !== null) === wanted,
-  label: ({ roles }, wanted) =>
-    roles.some((role) => role.toLowerCase().includes(wanted.trim().toLowerCase())),
+  label: ({ roles }, wanted) => {
+    const label = wanted.trim().toLowerCase();
+    return label === '' || roles.some((role) => role.toLowerCase().includes(label));
+  },
   delivery: ({ delivery }, wanted) => wanted.includes(delivery.status),
 };
 

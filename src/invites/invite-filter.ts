@@ -39,8 +39,9 @@ export function inviteConditions(filter: InviteFilter, now: Date): Statement[] {
   const conditions: Statement[] = [];
   if (filter.status != null) conditions.push(statusIs(filter.status, now));
   if (filter.role != null) conditions.push(sql`role = ANY(${[...filter.role]}::role[])`);
-  if (filter.search)
-    conditions.push(containing(sql`email`, searchedAddress(filter.search), ADDRESS_CHARACTERS));
+  // Nothing but blanks is looked for nowhere: it is no condition, as nothing at all is none.
+  const search = filter.search?.trim();
+  if (search) conditions.push(containing(sql`email`, searchedAddress(search), ADDRESS_CHARACTERS));
   if (filter.email != null) {
     const email = parseEmailAddress(filter.email);
     conditions.push(email === null ? NOTHING : sql`email = ${email}`);
@@ -54,8 +55,9 @@ export function inviteConditions(filter: InviteFilter, now: Date): Statement[] {
   }
   if (filter.renewalRequested != null)
     conditions.push(sql`renewal_requested_at IS ${rawSql(filter.renewalRequested ? 'NOT NULL' : 'NULL')}`);
+  const label = filter.label?.trim();
   // Written as its index has it.
-  if (filter.label) conditions.push(sql`roles <> '{}'`, containing(sql`labels_text(roles)`, filter.label));
+  if (label) conditions.push(sql`roles <> '{}'`, containing(sql`labels_text(roles)`, label));
   conditions.push(...within(sql`created_at`, filter.createdAt), ...within(sql`expires_at`, filter.expiresAt));
   return conditions;
 }

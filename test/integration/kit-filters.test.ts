@@ -17,7 +17,10 @@ let users: ListedUserFragment[];
 
 const INVITES = `query ($filter: InviteFilter) {
   invites(first: 50, filter: $filter) {
-    nodes { __typename id email role status createdAt expiresAt invitedBy { __typename id } }
+    nodes {
+      __typename id email role roles status renewalRequestedAt createdAt expiresAt
+      invitedBy { __typename id } delivery { __typename status }
+    }
   }
 }`;
 const USERS = `query ($filter: UserFilter) {
@@ -39,7 +42,7 @@ beforeAll(async () => {
   admin = await app.admin();
   const other = await admin.bringsIn('zoe@example.com', { role: 'ADMIN' });
   await admin.invites('ada_1%@example.com', { role: 'ADMIN' });
-  await admin.invites('grace@example.org', { expiresInSeconds: 300 });
+  await admin.invites('grace@example.org', { expiresInSeconds: 300, roles: ['Team_1', 'Ops'] });
   const { id } = await admin.invites('alan@xn--bcher-kva.example');
   await admin.can.revokeInvite({ invite: { id } });
   await other.can.createInvite({ email: 'barbara@example.com' });
@@ -83,6 +86,14 @@ const inviteFilters: InviteFilter[] = [
   { createdAt: {} },
   { createdAt: { gte: LONG_AGO } },
   { createdAt: { lt: LONG_AGO } },
+  { label: '' },
+  { label: '  ' },
+  { label: ' TEAM_' },
+  { label: '%' },
+  { delivery: [] },
+  { delivery: ['NOT_REQUESTED'] },
+  { renewalRequested: true },
+  { renewalRequested: false },
   { createdAt: { gte: null, lt: FAR_OFF }, expiresAt: { gte: LONG_AGO, lt: FAR_OFF } },
 ];
 

@@ -100,6 +100,8 @@ describe('revoking many', () => {
       path: ['invites', 'ids'],
     },
     { why: 'an empty filter', invites: { filter: {} }, path: ['invites', 'filter'] },
+    { why: 'a search for blanks', invites: { filter: { search: '  ' } }, path: ['invites', 'filter'] },
+    { why: 'a label of blanks', invites: { filter: { label: ' ' } }, path: ['invites', 'filter'] },
     {
       why: 'a filter that excludes nothing',
       invites: { filter: { search: '' } },
