@@ -25,6 +25,8 @@ export interface Mailbox {
   tokenFor(address: string, nth?: number): Promise<string>;
   /** Answers every recipient with this code from now on; null takes them again. */
   refuse(code: number | null): void;
+  /** Keeps what comes from now on, and says so to nobody before the function that it answers with is called. */
+  hold(): () => void;
   /** Stops listening, as a server that is away. */
   goAway(): Promise<void>;
   /** Listens again, on the same port. */
@@ -39,6 +41,7 @@ export async function startMailbox(): Promise<Mailbox> {
   const mails: ReceivedMail[] = [];
   const waiting = new Set<() => void>();
   let refusal: number | null = null;
+  let held: Promise<void> = Promise.resolve();
   let server = await listen(0);
   const { port } = server.server.address() as AddressInfo;
 
@@ -63,7 +66,9 @@ export async function startMailbox(): Promise<Mailbox> {
           void keep(
             Buffer.concat(chunks),
             session.envelope.rcptTo.map(({ address }) => address),
-          ).then(() => callback(), callback);
+          )
+            .then(() => held)
+            .then(() => callback(), callback);
         });
       },
     });
@@ -124,6 +129,13 @@ export async function startMailbox(): Promise<Mailbox> {
     },
     refuse(code) {
       refusal = code;
+    },
+    hold() {
+      let release = () => {};
+      held = new Promise((resolve) => {
+        release = resolve;
+      });
+      return release;
     },
     goAway: stop,
     async comeBack() {
