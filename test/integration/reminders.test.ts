@@ -146,5 +146,7 @@ describe('an invite before its end', () => {
       const { remindersSent } = await inviteOf(id);
       expect(remindersSent).toBe(0);
     }
+    expect(await dueBeforeEnd(suppressed.id)).toBeNull();
+    expect(await dueBeforeEnd(known.id)).toBe(24);
   });
 });

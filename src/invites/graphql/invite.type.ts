@@ -58,6 +58,9 @@ const InviteDeliveryType = builder
     }),
   });
 
+/** Where the mail did not arrive, or no mail is wanted, nobody is reminded of it. */
+const UNREMINDED: ReadonlySet<DeliveryStatus> = new Set(['FAILED', 'SUPPRESSED']);
+
 const ACTIONS = {
   COPY_LINK: { description: 'copyInviteLink.' },
   DELETE: { description: 'deleteInvite. Final.' },
@@ -194,9 +197,11 @@ export const InviteType = builder.prismaObject('Invite', {
       type: 'DateTime',
       nullable: true,
       description: 'When the next reminder is due; null where none is.',
-      select: { nextReminderAt: true, status: true, expiresAt: true },
+      select: { nextReminderAt: true, status: true, expiresAt: true, deliveryStatus: true },
       resolve: (invite, _args, context) =>
-        context.app.config.reminders && statusAt(invite, context.now()) === 'PENDING'
+        context.app.config.reminders &&
+        statusAt(invite, context.now()) === 'PENDING' &&
+        !UNREMINDED.has(invite.deliveryStatus)
           ? invite.nextReminderAt
           : null,
     }),
