@@ -140,7 +140,13 @@ test.each([
   '/accept-invite%23token=x',
   '/accept-invite%2523token=x',
   '/accept-invite%3Ftoken=x',
-])('a link that a mail program changed to %s opens the invitee’s page', async (path) => {
+  '/accept-invite/%23token=x',
+  '/reset-password/',
+  '//reset-password',
+  '/reset-password%23token=x',
+  '/confirm-email/',
+  '/confirm-email%2523token=x',
+])('a link that a mail program changed to %s opens its page', async (path) => {
   const ask = await startPages();
   const { status, headers } = await ask(path);
   expect({ status, type: headers['content-type'] }).toEqual({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAcceptPath, isTokenShaped, tokenIn } from '../../web/src/accept/token-in-address.ts';
+import { isTokenShaped, linkedPage, tokenIn } from '../../web/src/accept/token-in-address.ts';
 
 const TOKEN = 'Kq3-_xYz0123456789abcdefghijklmnopqrstuvwxy';
 
@@ -19,7 +19,7 @@ test.each([
   `/accept-invite#utm_source=x&token=${TOKEN}`,
 ])('the 43 characters are taken out of %s', (address) => {
   const [path = ''] = address.split(/[?#]/);
-  expect(isAcceptPath(path)).toBe(true);
+  expect(linkedPage(path)).toBe('/accept-invite');
   expect(tokenIn(address)).toBe(TOKEN);
 });
 
@@ -32,6 +32,17 @@ test('a token that was cut off, or has more letters than a token has, is told fr
 });
 
 test('other paths are other pages', () => {
-  expect(isAcceptPath('/accept-invites')).toBe(false);
-  expect(isAcceptPath('/users/accept-invite')).toBe(false);
+  expect(linkedPage('/accept-invites')).toBeNull();
+  expect(linkedPage('/users/accept-invite')).toBeNull();
+  expect(linkedPage('/forgot-password')).toBeNull();
+});
+
+test.each([
+  ['/reset-password', '/reset-password'],
+  ['//reset-password/', '/reset-password'],
+  [`/Reset-Password%23token=${TOKEN}`, '/reset-password'],
+  ['/confirm-email/', '/confirm-email'],
+  [`/confirm-email%3Ftoken=${TOKEN}`, '/confirm-email'],
+])('the link of another mail that became %s leads to %s', (path, page) => {
+  expect(linkedPage(path)).toBe(page);
 });

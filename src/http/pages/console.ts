@@ -25,8 +25,9 @@ const PAGES = new Set([
   '/reset-password',
   '/confirm-email',
 ]);
-/** An invite's link as some mail programs leave it: slashes too many, or `#` and `?` encoded, with the token behind. */
-const ACCEPT_PAGE = /^\/+accept-invite(?:\/+|(?:%23|%2523|%3f|%253f)[^/]*)?$/i;
+/** The links of mails as some mail programs leave them: slashes too many, or `#` and `?` encoded, with the token behind. */
+const LINKED_PAGE =
+  /^\/+(?:accept-invite|reset-password|confirm-email)(?:\/+|\/*(?:%23|%2523|%3f|%253f)[^/]*)?$/i;
 const ASSETS = '/assets/';
 /** What the build has compressed already, better than there is time for in an answer, stands beside the file. */
 const BROTLI = '.br';
@@ -108,7 +109,7 @@ export function createConsolePages({ root, config, brand }: ConsolePagesOptions)
 }
 
 function isPage(path: string): boolean {
-  return PAGES.has(path) || ACCEPT_PAGE.test(path);
+  return PAGES.has(path) || LINKED_PAGE.test(path);
 }
 
 const NOT_BUILT = 'The console has not been built. Run `npm run build`, or set CONSOLE=off.\n';

@@ -1,10 +1,10 @@
-import { isAcceptPath, tokenIn } from './token-in-address.ts';
+import { linkedPage, tokenIn } from './token-in-address.ts';
 
 /** Where the token of an invite that is being looked at is kept while the tab is open. */
 const KEPT = 'usher.invite-token';
 /** Whether this is the page behind an invite's link. */
 export function isAcceptPage(): boolean {
-  return isAcceptPath(location.pathname);
+  return linkedPage(location.pathname) === '/accept-invite';
 }
 
 /**

@@ -1,4 +1,4 @@
-import { tokenIn } from '../accept/token-in-address.ts';
+import { linkedPage, tokenIn } from '../accept/token-in-address.ts';
 
 /** The pages behind the links of mails about an account, and where each keeps its token while the tab is open. */
 const KEPT = {
@@ -7,11 +7,11 @@ const KEPT = {
 } as const;
 
 export type LinkPage = keyof typeof KEPT;
-const LINK_PAGES = Object.keys(KEPT) as LinkPage[];
 
-/** Which of them this is, be there more behind the path than belongs there; null: another page. */
+/** Which of them this is; null: another page. */
 export function linkPage(): LinkPage | null {
-  return LINK_PAGES.find((page) => location.pathname.startsWith(page)) ?? null;
+  const page = linkedPage(location.pathname);
+  return page === '/accept-invite' ? null : page;
 }
 
 /**
