@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import { type Accent, accentOf, USUAL_ACCENT } from './accent.ts';
 import { type BrandFolder, readBrandFolder } from './brand-folder.ts';
 import { NO_FACTS } from './brand-json.ts';
-import { lookupOrder, shippedMessages } from './lexicon.ts';
+import { lookupOrder, SOURCE_LOCALE, shippedMessages } from './lexicon.ts';
 import type { Logo } from './logo.ts';
 import { overrideMessages } from './override-messages.ts';
 import { type PageMessages, pageMessages } from './page-messages.ts';
@@ -62,10 +62,11 @@ export async function readBrand(
   const lexicon = overrideMessages(shipped, folder.locales, complain);
   const templates = await compileTemplates(folder.templates, kinds, complain);
   const locales = [...lexicon.keys()].sort();
-  if (lookupOrder(config.defaultLocale, locales).length === 0) {
+  const speaksDefault = lookupOrder(config.defaultLocale, locales).length > 0;
+  if (!speaksDefault) {
     complain('DEFAULT_LOCALE', null, `there are no words for it. There are: ${locales.join(', ')}.`);
   }
-  if (problems.length > 0) throw new BrandError(problems);
+  const defaultLocale = speaksDefault ? config.defaultLocale : SOURCE_LOCALE;
 
   const { facts, png, svg } = folder;
   const pageLogo = svg ?? png;
@@ -82,13 +83,13 @@ export async function readBrand(
     // With what tells it from the one before, because browsers keep it.
     logoPath: pageLogo && `/brand/${pageLogo.fileName}?v=${pageLogo.hash.slice(0, 8)}`,
     locales,
-    defaultLocale: config.defaultLocale,
-    wordsFor: createWords({ lexicon, defaultLocale: config.defaultLocale, timeZone: config.timeZone }),
+    defaultLocale,
+    wordsFor: createWords({ lexicon, defaultLocale, timeZone: config.timeZone }),
     templates,
     pages: pageMessages(lexicon, shipped),
   };
-  // What comes with the service was proved by its tests; what a team put over it is proved here.
-  const unproved = config.brandDir === null ? [] : await proof(brand);
-  if (unproved.length > 0) throw new BrandError(unproved);
+  // What comes with the service was proved by its tests; what a team put over it is proved here, as far as it could be read.
+  if (config.brandDir !== null) problems.push(...(await proof(brand)));
+  if (problems.length > 0) throw new BrandError(problems);
   return brand;
 }

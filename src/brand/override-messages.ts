@@ -42,6 +42,7 @@ export function overrideMessages(
     const missing = mailMessages(shipped).filter((id) => !messages.has(id));
     if (missing.length > 0 && lookupOrder(locale, shipped.keys()).length === 0) {
       complain(file, null, `lacks messages of mails: ${missing.join(', ')}.`);
+      continue;
     }
     merged.set(locale, messages);
   }

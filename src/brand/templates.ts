@@ -10,15 +10,21 @@ export type TemplatePart = (typeof TEMPLATE_PARTS)[number];
 /** What a template can name. */
 export type TemplateContext = Readonly<Record<string, unknown>>;
 
-/** A template that cannot be rendered. */
+/** What is wrong with a template, and in which line, where one is to blame. */
+interface Fault {
+  readonly line: number | null;
+  readonly reason: string;
+}
+
+/** A template that cannot be rendered, with all that is wrong with it. */
 export class TemplateError extends Error {
   readonly file: string;
-  readonly line: number | null;
+  readonly faults: readonly Fault[];
 
-  constructor(file: string, line: number | null, reason: string) {
-    super(reason);
+  constructor(file: string, faults: readonly Fault[]) {
+    super(faults.map(({ reason }) => reason).join(' '));
     this.file = file;
-    this.line = line;
+    this.faults = faults;
   }
 }
 
@@ -91,8 +97,7 @@ export async function compileTemplates(
     try {
       compiled.set(key, { file, template: engineOf(part).parse(text, file) });
     } catch (error) {
-      const { line, message } = asTemplateError(file, error);
-      complain(file, line, message);
+      for (const { line, reason } of faultsOf(error)) complain(file, line, reason);
     }
   }
 
@@ -108,7 +113,7 @@ export async function compileTemplates(
       try {
         return engineOf(part).renderSync(found.template, context, { strictVariables });
       } catch (error) {
-        throw asTemplateError(found.file, error);
+        throw new TemplateError(found.file, faultsOf(error));
       }
     },
     strict: () => templatesOf(true),
@@ -124,6 +129,8 @@ function createEngine(Engine: typeof Liquid, escapeOutput: ((value: unknown) => 
     ownPropertyOnly: true,
     strictFilters: true,
     lenientIf: true,
+    // A template is told everything that is wrong with it at once.
+    catchAllErrors: true,
     // No file is ever read: what is not in here is not there.
     templates: {},
     dynamicPartials: false,
@@ -162,13 +169,16 @@ export class SafeText {
   }
 }
 
-function asTemplateError(file: string, error: unknown): TemplateError {
-  const { originalError, token, message } = error as Error & {
+function faultsOf(error: unknown): Fault[] {
+  const { errors, originalError, token, message } = error as Error & {
+    /** Of several in one. */
+    errors?: readonly unknown[];
     originalError?: Error;
     token?: { getPosition?(): [number, number] };
   };
+  if (errors) return errors.flatMap(faultsOf);
   const [first = ''] = (originalError?.message ?? message).split('\n');
   // The library names the place behind its words, which is told otherwise here.
   const reason = first.replace(/, file:.*$|, line:\d+, col:\d+$/g, '');
-  return new TemplateError(file, token?.getPosition?.()[0] ?? null, `${reason}.`);
+  return [{ line: token?.getPosition?.()[0] ?? null, reason: `${reason}.` }];
 }

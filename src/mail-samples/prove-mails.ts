@@ -1,6 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Brand } from '../brand/brand.ts';
-import { TEMPLATE_PARTS, TemplateError, type TemplatePart } from '../brand/templates.ts';
+import { TEMPLATE_PARTS, TemplateError, type TemplatePart, type Templates } from '../brand/templates.ts';
 import { MAIL_KINDS } from '../mail/mail-kind.ts';
 import type { MailParts } from '../mail/mailer.ts';
 import { smtpMessage } from '../mail/smtp-message.ts';
@@ -30,26 +30,39 @@ const HOSTILE: Omit<SampleFacts, 'locale'> = {
  * @returns problems, each with the file to blame
  */
 export async function proveMails(brand: Brand): Promise<string[]> {
-  const strict = { ...brand, templates: brand.templates.strict() };
   const problems = new Set<string>();
+  const strict = { ...brand, templates: strictTemplates(brand, problems) };
   for (const kind of MAIL_KINDS) {
     for (const locale of brand.locales) {
       const complain = (part: TemplatePart, what: string) =>
         problems.add(
           `${brand.templates.fileOf(kind, part) ?? `locales/${locale}.json`}: ${kind}, ${locale}: ${what}`,
         );
-      try {
-        const mail = sampleMail(strict, kind, { ...HOSTILE, locale });
-        for (const part of TEMPLATE_PARTS) checkPart(part, mail, (what) => complain(part, what));
-        await checkRaw(mail, (what) => complain('html', what));
-      } catch (error) {
-        if (!(error instanceof TemplateError)) throw error;
-        const { file, line, message } = error;
-        problems.add(`${file}${line === null ? '' : `:${line}`}: ${message}`);
-      }
+      const mail = sampleMail(strict, kind, { ...HOSTILE, locale });
+      for (const part of TEMPLATE_PARTS) checkPart(part, mail, (what) => complain(part, what));
+      await checkRaw(mail, (what) => complain('html', what));
     }
   }
   return [...problems];
+}
+
+/** A team's templates, that a name there is not is a problem of; a part that fails is left to the service's own words. */
+function strictTemplates(brand: Brand, problems: Set<string>): Templates {
+  const strict = brand.templates.strict();
+  return {
+    ...strict,
+    render(...part) {
+      try {
+        return strict.render(...part);
+      } catch (error) {
+        if (!(error instanceof TemplateError)) throw error;
+        for (const { line, reason } of error.faults) {
+          problems.add(`${error.file}${line === null ? '' : `:${line}`}: ${reason}`);
+        }
+        return null;
+      }
+    },
+  };
 }
 
 type Tell = (what: string) => void;

@@ -136,6 +136,10 @@ describe('a team’s folder', () => {
         'mails/invite.html.liquid': '<a href="{{ link }}">\n{{ link | nofilter }}',
         'mails/password-reset.text.liquid': '{% if link %}',
         'mails/password_reset.text.liquid': '{{ link }}',
+        // Read without a complaint, and found out when mails are made of it, whatever is wrong elsewhere.
+        'mails/email_change.html.liquid': '{{ link }}\n{{ user.emial }}\n{{ usr.email }}',
+        'mails/email_change.text.liquid': '{{ link }} {{ user.adress }}',
+        'mails/invite_reminder.text.liquid': 'Come!',
       }),
     ).toEqual([
       'brand.json:2: "accentColor" must be a colour of six hexadecimal digits, such as "#2f666a".',
@@ -153,6 +157,14 @@ describe('a team’s folder', () => {
       expect.stringMatching(/^mails\/invitation\.html\.liquid: is no part of a mail: /),
       'mails/invite.html.liquid:2: undefined filter: nofilter.',
       expect.stringMatching(/^mails\/password-reset\.text\.liquid:1: tag {% if link %} not closed\.$/),
+      ...['ar', 'de', 'en', 'es', 'fr', 'ja', 'pt-BR'].map((locale) =>
+        expect.stringMatching(
+          `^mails/invite_reminder\\.text\\.liquid: INVITE_REMINDER, ${locale}: the link is missing`,
+        ),
+      ),
+      'mails/email_change.html.liquid:2: undefined variable: user.emial.',
+      'mails/email_change.html.liquid:3: undefined variable: usr.',
+      'mails/email_change.text.liquid:1: undefined variable: user.adress.',
     ]);
     await expect(testBrand({ BRAND_DIR: '/nowhere/at/all' })).rejects.toThrow(
       '/nowhere/at/all: cannot be read (ENOENT).',
