@@ -32,12 +32,40 @@ test('a form that is sent too early says at the field what is missing, and takes
   await page.getByText('It is not yet what is listed below.').waitFor();
   await page.getByRole('button', { name: 'Change the address' }).click();
   await page.getByText('Enter the new address.').waitFor();
+  expect(await focused()).toBe('true');
 
   await page.goto('/api-keys');
   await page.getByRole('button', { name: 'New key' }).click();
   await page.getByRole('button', { name: 'Create the key' }).click();
   await page.getByText('Say what uses it.').waitFor();
   expect(await focused()).toBe('true');
+
+  await page.goto('/webhooks');
+  await page.getByRole('button', { name: 'New endpoint' }).first().click();
+  await page.getByRole('button', { name: 'Create the endpoint' }).click();
+  await page.getByText('Enter the address to which webhooks are posted.').waitFor();
+  expect(await focused()).toBe('true');
+});
+
+test('whoever is not signed in is told at the field as well', async () => {
+  const { page } = await suite.visitor();
+  const admin = await suite.service.admin();
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'));
+
+  await page.goto('/forgot-password');
+  await page.getByRole('button', { name: 'Mail me a link' }).click();
+  await page.getByText('Enter your email address.').waitFor();
+  expect(await focused()).toBe('true');
+
+  const { inviteLink } = await admin.invites('early@example.com', { sendEmail: false });
+  await page.goto(inviteLink);
+  await page.getByLabel('First name').fill('Ada');
+  await page.getByRole('button', { name: 'Accept and join' }).click();
+  await page.getByText('It is not yet what is listed below.').waitFor();
+  expect(await focused()).toBe('true');
+  await page.getByLabel('First name').fill('');
+  await page.getByRole('button', { name: 'Accept and join' }).click();
+  await page.getByText('Enter your first name.').waitFor();
 });
 
 test('a revoked invite is taken back from its menu, which offers only what can be done', async () => {

@@ -6,6 +6,7 @@ import { type FormEvent, useState } from 'react';
 import { NewPassword } from '../account/new-password.tsx';
 import { passwordRules } from '../account/password-rules.ts';
 import { firstCharacters, LONGEST_NAME } from '../characters.ts';
+import { useFieldErrors } from '../field-errors.ts';
 import { useWords } from '../language/language.tsx';
 import { usePageProblems } from '../language/page-problems.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
@@ -34,25 +35,29 @@ export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
   const [firstName, setFirstName] = useState('');
   const [lastName, setLastName] = useState('');
   const [password, setPassword] = useState('');
-  const [isRefused, setRefused] = useState(false);
+  const [isWeak, setWeak] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [declining, decline] = useDisclosure();
   // Nobody but the service itself invites without a name: whoever declined would shut themselves out.
   const isFirstAdmin = invite.role === 'ADMIN' && invite.invitedByName === null;
   const own = [invite.email, firstName, lastName];
-  const ready = firstName.trim() !== '' && passwordRules(password, own).every(({ met }) => met);
+  const fields = useFieldErrors({
+    firstName: firstName.trim() === '' && words('page.accept.noFirstName'),
+    password: !passwordRules(password, own).every(({ met }) => met) && words('page.password.notYet'),
+  });
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (!fields.isGood()) return;
     setProblem(null);
-    setRefused(false);
+    setWeak(false);
     const { data, error } = await acceptInvite({
       input: { token, firstName, password, ...(lastName.trim() && { lastName }) },
     });
     if (!data) return setProblem(error ? describeError(error) : null);
     const result = data.acceptInvite;
     if (!isRefusal(result)) return onAccepted(result);
-    if (result.__typename === 'WeakPasswordError') return setRefused(true);
+    if (result.__typename === 'WeakPasswordError') return setWeak(true);
     if (isEnd(result.code)) return onEnded(result.code);
     setProblem(describeRefusal(result));
   };
@@ -63,7 +68,7 @@ export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
       <Invitation invite={invite} />
       {isFirstAdmin && invite.email === DEFAULT_ADMIN && <Text fz="sm">{words('page.invite.standIn')}</Text>}
       <Divider />
-      <form onSubmit={submit}>
+      <form onSubmit={submit} noValidate>
         <Stack>
           <ProblemAlert problem={problem} />
           <input type="text" autoComplete="username" value={invite.email} readOnly hidden />
@@ -74,6 +79,7 @@ export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
               required
               withAsterisk={false}
               value={firstName}
+              error={fields.at('firstName')}
               onChange={(event) => setFirstName(firstCharacters(event.currentTarget.value, LONGEST_NAME))}
             />
             <TextInput
@@ -88,9 +94,9 @@ export function AcceptForm({ token, invite, onAccepted, onEnded }: Props) {
             value={password}
             onChange={setPassword}
             own={own}
-            refused={isRefused ? [words('page.password.weak')] : []}
+            problem={fields.at('password') ?? (isWeak ? words('page.password.weak') : null)}
           />
-          <Button type="submit" size="md" loading={fetching} disabled={!ready}>
+          <Button type="submit" size="md" loading={fetching}>
             {words('page.accept.submit')}
           </Button>
           {!isFirstAdmin && (

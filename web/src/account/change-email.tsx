@@ -73,6 +73,7 @@ export function ChangeEmail() {
           withAsterisk={false}
           value={currentPassword}
           error={fields.at('currentPassword')}
+          aria-invalid={fields.at('currentPassword') !== null}
           onChange={(event) => setCurrentPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
         />

@@ -27,8 +27,6 @@ export function ChangePassword() {
       !passwordRules(newPassword, own).every(({ met }) => met) && 'It is not yet what is listed below.',
   });
 
-  const missing = fields.at('newPassword');
-
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (!fields.isGood()) return;
@@ -73,6 +71,7 @@ export function ChangePassword() {
           withAsterisk={false}
           value={currentPassword}
           error={fields.at('currentPassword')}
+          aria-invalid={fields.at('currentPassword') !== null}
           onChange={(event) => setCurrentPassword(event.currentTarget.value)}
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
         />
@@ -81,7 +80,7 @@ export function ChangePassword() {
           value={newPassword}
           onChange={setNewPassword}
           own={own}
-          refused={missing === null ? refused : [missing]}
+          problem={fields.at('newPassword') ?? (refused.join(' ') || null)}
         />
         <Group justify="flex-end">
           <Button type="submit" loading={fetching}>

@@ -1,6 +1,5 @@
 import { List, PasswordInput, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconCircle, IconCircleCheck } from '@tabler/icons-react';
-import { useId } from 'react';
 import { useWords } from '../language/language.tsx';
 import classes from './new-password.module.css';
 import { passwordRules } from './password-rules.ts';
@@ -11,13 +10,12 @@ interface Props {
   readonly onChange: (value: string) => void;
   /** The person's address and names. */
   readonly own: readonly string[];
-  /** What the service found, after it was asked. */
-  readonly refused?: readonly string[];
+  /** What is wrong with it, said once somebody has tried to send it. */
+  readonly problem: string | null;
 }
 
 /** Asks for a new password, and shows while it is typed what is still missing. */
-export function NewPassword({ label, value, onChange, own, refused = [] }: Props) {
-  const rulesId = useId();
+export function NewPassword({ label, value, onChange, own, problem }: Props) {
   const words = useWords();
   return (
     <Stack gap={6}>
@@ -28,11 +26,11 @@ export function NewPassword({ label, value, onChange, own, refused = [] }: Props
         withAsterisk={false}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
-        aria-describedby={rulesId}
-        error={refused.length > 0 && refused.join(' ')}
+        aria-invalid={problem !== null}
+        error={problem}
         visibilityToggleButtonProps={{ 'aria-label': words('page.showPassword') }}
       />
-      <List id={rulesId} listStyleType="none" fz="sm" spacing={2} center className={classes['rules'] ?? ''}>
+      <List listStyleType="none" fz="sm" spacing={2} center className={classes['rules'] ?? ''}>
         {passwordRules(value, own).map(({ rule, count, met }) => (
           <List.Item
             key={rule}

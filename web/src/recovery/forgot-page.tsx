@@ -4,6 +4,7 @@ import { isRefusal } from '@usher/client';
 import { useRequestPasswordResetMutation } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
 import { brand } from '../brand.ts';
+import { useFieldErrors } from '../field-errors.ts';
 import { useWords } from '../language/language.tsx';
 import { usePageProblems } from '../language/page-problems.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
@@ -22,9 +23,11 @@ export function ForgotPage() {
   const [email, setEmail] = useState('');
   const [problem, setProblem] = useState<Problem | null>(null);
   const [sent, setSent] = useState(false);
+  const fields = useFieldErrors({ email: !email.includes('@') && words('page.signIn.noEmail') });
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (!fields.isGood()) return;
     setProblem(null);
     const { data, error } = await requestPasswordReset({ input: { email } });
     if (!data) return setProblem(error ? describeError(error) : null);
@@ -61,9 +64,10 @@ export function ForgotPage() {
           required
           withAsterisk={false}
           value={email}
+          error={fields.at('email')}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
-        <Button type="submit" loading={fetching} disabled={!email.includes('@')} fullWidth>
+        <Button type="submit" loading={fetching} fullWidth>
           {words('page.forgot.submit')}
         </Button>
         <Anchor href="/" fz="sm">

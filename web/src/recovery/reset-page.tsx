@@ -7,6 +7,7 @@ import { type FormEvent, useState } from 'react';
 import { NewPassword } from '../account/new-password.tsx';
 import { passwordRules } from '../account/password-rules.ts';
 import { brand } from '../brand.ts';
+import { useFieldErrors } from '../field-errors.ts';
 import { useWords } from '../language/language.tsx';
 import { usePageProblems } from '../language/page-problems.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
@@ -28,17 +29,19 @@ export function ResetPage({ auth, token }: Props) {
   useDocumentTitle(`${words('page.title.newPassword')} · ${brand.name}`);
   const [{ fetching }, resetPassword] = useResetPasswordMutation();
   const [newPassword, setNewPassword] = useState('');
-  const [isRefused, setRefused] = useState(false);
+  const [isWeak, setWeak] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [outcome, setOutcome] = useState<Reset | 'ended' | null>(token ? null : 'ended');
   // Whose account it is, is not known here: the service looks at the name and the address.
-  const ready = passwordRules(newPassword, []).every(({ met }) => met);
+  const fields = useFieldErrors({
+    newPassword: !passwordRules(newPassword, []).every(({ met }) => met) && words('page.password.notYet'),
+  });
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (!token) return;
+    if (!token || !fields.isGood()) return;
     setProblem(null);
-    setRefused(false);
+    setWeak(false);
     const { data, error } = await resetPassword({ input: { token, newPassword } });
     if (!data) return setProblem(error ? describeError(error) : null);
     const refuse = (refusal: Refusal) => setProblem(describeRefusal(refusal));
@@ -51,7 +54,7 @@ export function ResetPage({ auth, token }: Props) {
         forgetLinkToken('/reset-password');
         setOutcome('ended');
       },
-      WeakPasswordError: () => setRefused(true),
+      WeakPasswordError: () => setWeak(true),
       ValidationError: refuse,
       RateLimitedError: refuse,
     });
@@ -69,7 +72,7 @@ export function ResetPage({ auth, token }: Props) {
   }
   if (outcome) return <Done auth={auth} reset={outcome} />;
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} noValidate>
       <Stack>
         <div>
           <Title order={1} fz="xl">
@@ -85,9 +88,9 @@ export function ResetPage({ auth, token }: Props) {
           value={newPassword}
           onChange={setNewPassword}
           own={[]}
-          refused={isRefused ? [words('page.password.weak')] : []}
+          problem={fields.at('newPassword') ?? (isWeak ? words('page.password.weak') : null)}
         />
-        <Button type="submit" loading={fetching} disabled={!ready} fullWidth>
+        <Button type="submit" loading={fetching} fullWidth>
           {words('page.reset.submit')}
         </Button>
       </Stack>

@@ -6,11 +6,12 @@ import {
   useUpdateWebhookEndpointMutation,
 } from '@usher/client/urql';
 import { type FormEvent, useState } from 'react';
+import { useFieldErrors } from '../field-errors.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { goTo } from '../use-address.ts';
 import { describeError, describeRefusal, type Problem } from '../words.ts';
-import { draftOf, EndpointFields, inputOf, isComplete } from './endpoint-fields.tsx';
+import { draftOf, EndpointFields, inputOf, missingIn } from './endpoint-fields.tsx';
 import { ReplayWebhooks } from './replay-webhooks.tsx';
 import { SecretShown } from './secret-shown.tsx';
 import { SendTest } from './send-test.tsx';
@@ -62,26 +63,33 @@ function Edit({ endpoint, onClose }: DialogProps) {
   const [{ fetching }, updateEndpoint] = useUpdateWebhookEndpointMutation();
   const [draft, setDraft] = useState(() => draftOf(endpoint));
   const [problem, setProblem] = useState<Problem | null>(null);
+  const fields = useFieldErrors(missingIn(draft));
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (!fields.isGood()) return;
+    setProblem(null);
     const { data, error } = await updateEndpoint({ input: { id: endpoint.id, ...inputOf(draft) } });
     if (!data) return setProblem(error ? describeError(error) : null);
-    if (isRefusal(data.updateWebhookEndpoint)) return setProblem(describeRefusal(data.updateWebhookEndpoint));
+    const result = data.updateWebhookEndpoint;
+    if (isRefusal(result)) {
+      if (!fields.refuse(result)) setProblem(describeRefusal(result));
+      return;
+    }
     notifyDone('Saved');
     onClose();
   };
 
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={submit} noValidate>
       <Stack>
         <ProblemAlert problem={problem} />
-        <EndpointFields draft={draft} onChange={setDraft} />
+        <EndpointFields draft={draft} fields={fields} onChange={setDraft} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={fetching} disabled={!isComplete(draft)}>
+          <Button type="submit" loading={fetching}>
             Save
           </Button>
         </Group>

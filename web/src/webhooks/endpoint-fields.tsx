@@ -1,6 +1,7 @@
 import { MultiSelect, Radio, Stack, TextInput } from '@mantine/core';
 import type { EventType, WebhookEndpointDetailsFragment } from '@usher/client';
 import { EVENT_CHOICES } from '../activity/event-words.ts';
+import type { useFieldErrors } from '../field-errors.ts';
 
 /** An endpoint as it is typed. */
 export interface EndpointDraft {
@@ -26,18 +27,22 @@ export function inputOf({ url, description, chosen, eventTypes }: EndpointDraft)
   };
 }
 
-/** Whether there is enough of it to be sent. */
-export function isComplete({ url, chosen, eventTypes }: EndpointDraft): boolean {
-  return url.trim() !== '' && (!chosen || eventTypes.length > 0);
+/** What is still missing, by field. */
+export function missingIn({ url, chosen, eventTypes }: EndpointDraft) {
+  return {
+    url: url.trim() === '' && 'Enter the address to which webhooks are posted.',
+    eventTypes: chosen && eventTypes.length === 0 && 'Choose at least one event.',
+  };
 }
 
 interface Props {
   readonly draft: EndpointDraft;
+  readonly fields: ReturnType<typeof useFieldErrors<keyof ReturnType<typeof missingIn>>>;
   readonly onChange: (draft: EndpointDraft) => void;
 }
 
 /** Where webhooks go to, and which. */
-export function EndpointFields({ draft, onChange }: Props) {
+export function EndpointFields({ draft, fields, onChange }: Props) {
   return (
     <>
       <TextInput
@@ -52,6 +57,7 @@ export function EndpointFields({ draft, onChange }: Props) {
         maxLength={2_000}
         data-autofocus
         value={draft.url}
+        error={fields.at('url')}
         onChange={(event) => onChange({ ...draft, url: event.currentTarget.value })}
       />
       <TextInput
@@ -75,6 +81,7 @@ export function EndpointFields({ draft, onChange }: Props) {
           label="Events"
           data={EVENT_CHOICES}
           value={[...draft.eventTypes]}
+          error={fields.at('eventTypes')}
           onChange={(types) => onChange({ ...draft, eventTypes: types as EventType[] })}
           searchable
           clearable

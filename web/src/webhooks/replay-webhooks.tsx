@@ -2,6 +2,7 @@ import { Button, Group, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { isRefusal } from '@usher/client';
 import { useReplayWebhooksMutation } from '@usher/client/urql';
 import { useState } from 'react';
+import { useFieldErrors } from '../field-errors.ts';
 import { notifyDone } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { count, describeError, describeRefusal, type Problem } from '../words.ts';
@@ -23,8 +24,10 @@ export function ReplayWebhooks({ endpointId, onClose, onQueued }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [told, setTold] = useState<string | null>(null);
   const time = new Date(since);
+  const fields = useFieldErrors({ since: Number.isNaN(time.getTime()) && 'Choose a day and a time.' });
 
   const send = async () => {
+    if (!fields.isGood()) return;
     setProblem(null);
     setTold(null);
     const at = time.toISOString();
@@ -54,6 +57,7 @@ export function ReplayWebhooks({ endpointId, onClose, onQueued }: Props) {
         label="Since"
         type="datetime-local"
         value={since}
+        error={fields.at('since')}
         onChange={(event) => setSince(event.currentTarget.value)}
       />
       <ProblemAlert problem={problem} />
@@ -64,7 +68,7 @@ export function ReplayWebhooks({ endpointId, onClose, onQueued }: Props) {
         <Button variant="default" onClick={onClose}>
           Close
         </Button>
-        <Button loading={fetching} disabled={Number.isNaN(time.getTime())} onClick={send}>
+        <Button loading={fetching} onClick={send}>
           Send again
         </Button>
       </Group>
