@@ -41,6 +41,11 @@ afterAll(async () => {
   rmSync(brandDir, { recursive: true });
 });
 
+function lastSubjectTo(email: string): string | undefined {
+  const mails = mailbox.all().filter(({ recipients }) => recipients.includes(email));
+  return mails.at(-1)?.subject;
+}
+
 describe('somebody who is invited', () => {
   it('is written to in the language that the invite says, by the application’s name', async () => {
     const email = someone();
@@ -89,15 +94,7 @@ describe('somebody who is invited', () => {
     expect((await admin.can.invite(again.id))?.locale).toBe('es');
     const resent = await admin.can.resendInvite({ invite: { id: again.id }, locale: 'pt-br' });
     expect(expectType(resent, 'ResendInvitePayload').invite.locale).toBe('pt-BR');
-    await expect
-      .poll(
-        () =>
-          mailbox
-            .all()
-            .filter(({ recipients }) => recipients.includes(email))
-            .at(-1)?.subject,
-      )
-      .toBe('Você recebeu um convite para Acme');
+    await expect.poll(() => lastSubjectTo(email)).toBe('Você recebeu um convite para Acme');
     await endMailPause(app, again.id);
     const kept = await admin.can.createInvite({ email, onPending: 'RESEND', sendEmail: false });
     expect(expectType(kept, 'CreateInvitePayload').invite.locale).toBe('pt-BR');
@@ -115,15 +112,7 @@ describe('somebody who is invited', () => {
     );
     expect(user.locale).toBe('de');
     expectType(await app.as().requestPasswordReset(email), 'RequestPasswordResetPayload');
-    await expect
-      .poll(
-        () =>
-          mailbox
-            .all()
-            .filter(({ recipients }) => recipients.includes(email))
-            .at(-1)?.subject,
-      )
-      .toBe('Neues Passwort festlegen');
+    await expect.poll(() => lastSubjectTo(email)).toBe('Neues Passwort festlegen');
     const changed = await app.as(session.accessToken).updateProfile({ locale: 'en-gb' });
     expect(expectType(changed, 'UpdateProfilePayload').user.locale).toBe('en-GB');
     const cleared = await app.as(session.accessToken).updateProfile({ locale: null });

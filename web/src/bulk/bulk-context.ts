@@ -1,6 +1,7 @@
-import { createContext, use, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { createContext, use, useMemo, useSyncExternalStore } from 'react';
 import { useClient } from 'urql';
 import { useReader } from '../console/use-reader.ts';
+import { useAskBeforeLeaving } from '../look/use-ask-before-leaving.ts';
 import { type BulkRun, type BulkState, createBulkRun } from './bulk-run.ts';
 import { createBulkService } from './bulk-service.ts';
 
@@ -24,15 +25,6 @@ export function useNewBulk(): BulkRun {
   const client = useClient();
   const reader = useReader();
   const bulk = useMemo(() => createBulkRun(createBulkService(client, reader)), [client, reader]);
-  const unfinished = useSyncExternalStore(bulk.subscribe, () => {
-    const state = bulk.state();
-    return state !== null && state.step !== 'done';
-  });
-  useEffect(() => {
-    if (!unfinished) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [unfinished]);
+  useAskBeforeLeaving(bulk);
   return bulk;
 }

@@ -1,8 +1,8 @@
-import { Button, Collapse, Group, Paper, Progress, Stack, Text } from '@mantine/core';
+import { Button, Collapse, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useEffect, useRef } from 'react';
 import { OutcomeList } from '../look/outcome-list.tsx';
-import { ProblemAlert } from '../problem-alert.tsx';
+import { RunPanel } from '../look/run-panel.tsx';
 import { count } from '../words.ts';
 import { BULK } from './bulk-action.ts';
 import { useBulk, useBulkState } from './bulk-context.ts';
@@ -27,63 +27,30 @@ function Panel({ state }: { readonly state: BulkState }) {
     else close();
   }, [step, bad, open, close]);
   return (
-    <Paper
+    <RunPanel
       ref={panel}
-      withBorder
-      radius="md"
-      p="md"
-      mb="lg"
-      component="section"
-      aria-label="Changing invites"
+      label="Changing invites"
+      headline={headline(state, bad)}
+      step={step}
+      progress={job.total ? Math.min(100, (100 * outcomes.length) / job.total) : 0}
+      progressLabel={BULK[job.action].ongoing}
+      problem={problem}
+      run={bulk}
+      leave="Leave the rest"
     >
-      <Stack gap="sm">
-        <Group justify="space-between" gap="xs">
-          <Text role="status" fw={500}>
-            {headline(state, bad)}
-          </Text>
-          <Group gap="xs">
-            {step === 'running' && (
-              <Button variant="default" onClick={bulk.stop}>
-                Stop
-              </Button>
-            )}
-            {step === 'stopped' && (
-              <>
-                <Button variant="default" onClick={bulk.dismiss}>
-                  Leave the rest
-                </Button>
-                <Button onClick={bulk.goOn}>Go on</Button>
-              </>
-            )}
-            {step === 'done' && (
-              <Button variant="default" onClick={bulk.dismiss}>
-                Done
-              </Button>
-            )}
+      {step !== 'running' && outcomes.length > 0 && (
+        <>
+          <Group>
+            <Button variant="default" size="sm" onClick={toggle} aria-expanded={opened}>
+              {opened ? 'Hide what became of each' : 'Show what became of each'}
+            </Button>
           </Group>
-        </Group>
-        <ProblemAlert problem={problem} />
-        {step !== 'done' && (
-          <Progress
-            value={job.total ? Math.min(100, (100 * outcomes.length) / job.total) : 0}
-            animated={step === 'running'}
-            aria-label={BULK[job.action].ongoing}
-          />
-        )}
-        {step !== 'running' && outcomes.length > 0 && (
-          <>
-            <Group>
-              <Button variant="default" size="sm" onClick={toggle} aria-expanded={opened}>
-                {opened ? 'Hide what became of each' : 'Show what became of each'}
-              </Button>
-            </Group>
-            <Collapse expanded={opened}>
-              <OutcomeList key={`${step}${outcomes.length}`} outcomes={outcomes} />
-            </Collapse>
-          </>
-        )}
-      </Stack>
-    </Paper>
+          <Collapse expanded={opened}>
+            <OutcomeList key={`${step}${outcomes.length}`} outcomes={outcomes} />
+          </Collapse>
+        </>
+      )}
+    </RunPanel>
   );
 }
 

@@ -117,13 +117,11 @@ function Weeks({ weeks }: Pick<Figures, 'weeks'>) {
             <Table.Tr>
               <Table.Th>Week of</Table.Th>
               <Table.Th w="40%">Invited</Table.Th>
-              <Table.Th>Accepted</Table.Th>
-              <Table.Th>Declined</Table.Th>
-              <Table.Th>Expired</Table.Th>
+              <OutcomeHeads />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {[...weeks].reverse().map(({ startsAt, invited, accepted, declined, expired }) => (
+            {[...weeks].reverse().map(({ startsAt, invited, ...outcomes }) => (
               <Table.Tr key={startsAt}>
                 <Table.Td>{day(startsAt)}</Table.Td>
                 <Table.Td>
@@ -136,9 +134,7 @@ function Weeks({ weeks }: Pick<Figures, 'weeks'>) {
                     </span>
                   </Group>
                 </Table.Td>
-                <Table.Td>{withShare(accepted, invited)}</Table.Td>
-                <Table.Td>{count(declined)}</Table.Td>
-                <Table.Td>{count(expired)}</Table.Td>
+                <OutcomeCells invited={invited} {...outcomes} />
               </Table.Tr>
             ))}
           </Table.Tbody>
@@ -161,13 +157,11 @@ function Inviters({ inviters }: Pick<Figures, 'inviters'>) {
             <Table.Tr>
               <Table.Th>Who</Table.Th>
               <Table.Th>Invited</Table.Th>
-              <Table.Th>Accepted</Table.Th>
-              <Table.Th>Declined</Table.Th>
-              <Table.Th>Expired</Table.Th>
+              <OutcomeHeads />
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {inviters.map(({ invitedById, name, invited, accepted, declined, expired }) => (
+            {inviters.map(({ invitedById, name, invited, ...outcomes }) => (
               <Table.Tr key={invitedById ?? name ?? ''}>
                 <Table.Td>
                   {invitedById ? (
@@ -183,15 +177,35 @@ function Inviters({ inviters }: Pick<Figures, 'inviters'>) {
                   )}
                 </Table.Td>
                 <Table.Td>{count(invited)}</Table.Td>
-                <Table.Td>{withShare(accepted, invited)}</Table.Td>
-                <Table.Td>{count(declined)}</Table.Td>
-                <Table.Td>{count(expired)}</Table.Td>
+                <OutcomeCells invited={invited} {...outcomes} />
               </Table.Tr>
             ))}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
     </Paper>
+  );
+}
+
+function OutcomeHeads() {
+  return (
+    <>
+      <Table.Th>Accepted</Table.Th>
+      <Table.Th>Declined</Table.Th>
+      <Table.Th>Expired</Table.Th>
+    </>
+  );
+}
+
+type Outcomes = Pick<Figures['weeks'][number], 'invited' | 'accepted' | 'declined' | 'expired'>;
+
+function OutcomeCells({ invited, accepted, declined, expired }: Outcomes) {
+  return (
+    <>
+      <Table.Td>{withShare(accepted, invited)}</Table.Td>
+      <Table.Td>{count(declined)}</Table.Td>
+      <Table.Td>{count(expired)}</Table.Td>
+    </>
   );
 }
 

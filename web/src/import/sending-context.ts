@@ -1,6 +1,7 @@
 import { CreateInvitesDocument, isRefusal } from '@usher/client';
-import { createContext, use, useEffect, useMemo, useSyncExternalStore } from 'react';
+import { createContext, use, useMemo, useSyncExternalStore } from 'react';
 import { type Client, useClient } from 'urql';
+import { useAskBeforeLeaving } from '../look/use-ask-before-leaving.ts';
 import { describeError, describeRefusal } from '../words.ts';
 import { describeRow } from './row-outcome.ts';
 import { type BatchAnswer, createSending, type Sending, type SendingState } from './sending.ts';
@@ -28,16 +29,7 @@ export function useNewSending(owner: string): Sending {
     () => createSending((batch) => createInvites(client, batch), createSendingStore(owner)),
     [client, owner],
   );
-  const unfinished = useSyncExternalStore(sending.subscribe, () => {
-    const state = sending.state();
-    return state !== null && state.step !== 'done';
-  });
-  useEffect(() => {
-    if (!unfinished) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener('beforeunload', ask);
-    return () => window.removeEventListener('beforeunload', ask);
-  }, [unfinished]);
+  useAskBeforeLeaving(sending);
   return sending;
 }
 

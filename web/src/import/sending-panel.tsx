@@ -1,7 +1,7 @@
-import { Button, Collapse, Group, Paper, Progress, Stack, Table, Text } from '@mantine/core';
+import { Button, Collapse, Group, Stack, Table, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import { RunPanel } from '../look/run-panel.tsx';
 import { saveFile } from '../look/save-file.ts';
-import { ProblemAlert } from '../problem-alert.tsx';
 import { count } from '../words.ts';
 import classes from './import.module.css';
 import type { RefusedRow, SendingState } from './sending.ts';
@@ -21,54 +21,32 @@ function Panel({ state }: { readonly state: SendingState }) {
   const [opened, { toggle }] = useDisclosure();
   const { rows, done, refused, step, problem } = state;
   return (
-    <Paper withBorder radius="md" p="md" mb="lg" component="section" aria-label="Sending invites">
-      <Stack gap="sm">
-        <Group justify="space-between" gap="xs">
-          <Text role="status" fw={500}>
-            {headline(state)}
-          </Text>
+    <RunPanel
+      label="Sending invites"
+      headline={headline(state)}
+      step={step === 'sending' ? 'running' : step}
+      progress={(100 * done) / rows.length}
+      progressLabel="Sending"
+      problem={problem}
+      run={sending}
+      leave="Give up the rest"
+    >
+      {refused.length > 0 && (
+        <>
           <Group gap="xs">
-            {step === 'sending' && (
-              <Button variant="default" onClick={sending.stop}>
-                Stop
-              </Button>
-            )}
-            {step === 'stopped' && (
-              <>
-                <Button variant="default" onClick={sending.dismiss}>
-                  Give up the rest
-                </Button>
-                <Button onClick={sending.goOn}>Go on</Button>
-              </>
-            )}
-            {step === 'done' && (
-              <Button variant="default" onClick={sending.dismiss}>
-                Done
-              </Button>
-            )}
+            <Button variant="default" size="sm" onClick={toggle} aria-expanded={opened}>
+              {opened ? 'Hide what was refused' : `Show what was refused (${count(refused.length)})`}
+            </Button>
+            <Button variant="default" size="sm" onClick={() => save(refused)}>
+              Save it as CSV
+            </Button>
           </Group>
-        </Group>
-        <ProblemAlert problem={problem} />
-        {step !== 'done' && (
-          <Progress value={(100 * done) / rows.length} animated={step === 'sending'} aria-label="Sending" />
-        )}
-        {refused.length > 0 && (
-          <>
-            <Group gap="xs">
-              <Button variant="default" size="sm" onClick={toggle} aria-expanded={opened}>
-                {opened ? 'Hide what was refused' : `Show what was refused (${count(refused.length)})`}
-              </Button>
-              <Button variant="default" size="sm" onClick={() => save(refused)}>
-                Save it as CSV
-              </Button>
-            </Group>
-            <Collapse expanded={opened}>
-              <RefusedTable refused={refused} />
-            </Collapse>
-          </>
-        )}
-      </Stack>
-    </Paper>
+          <Collapse expanded={opened}>
+            <RefusedTable refused={refused} />
+          </Collapse>
+        </>
+      )}
+    </RunPanel>
   );
 }
 

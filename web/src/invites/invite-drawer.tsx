@@ -1,22 +1,10 @@
-import {
-  Button,
-  Center,
-  Code,
-  DataList,
-  Drawer,
-  Group,
-  Loader,
-  Stack,
-  Tabs,
-  Text,
-  Title,
-} from '@mantine/core';
+import { Button, Center, DataList, Drawer, Group, Loader, Stack, Tabs, Text, Title } from '@mantine/core';
 import { IconArrowBackUp, IconLink, IconMailForward } from '@tabler/icons-react';
 import type { InviteDetailsFragment } from '@usher/client';
 import { useInviteQuery } from '@usher/client/urql';
-import type { ReactNode } from 'react';
 import { ActivityList } from '../activity/activity-list.tsx';
 import { addressInLetters } from '../address.ts';
+import { Fact, Metadata } from '../look/fact.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { ExactMoment } from '../time/moment.tsx';
 import { describeError } from '../words.ts';
@@ -124,15 +112,15 @@ function Details({
         <InviteMenu invite={invite} actions={actions} />
       </Group>
       <DataList labelWidth="9rem">
-        <Item label="Role">{invite.role === 'ADMIN' ? 'Admin' : 'Member'}</Item>
+        <Fact label="Role">{invite.role === 'ADMIN' ? 'Admin' : 'Member'}</Fact>
         {invite.roles.length > 0 && (
-          <Item label="Labels">
+          <Fact label="Labels">
             <Labels labels={invite.roles} all />
-          </Item>
+          </Fact>
         )}
-        <Item label="Invited by">{inviterOf(invite)}</Item>
+        <Fact label="Invited by">{inviterOf(invite)}</Fact>
         <Moments invite={invite} />
-        <Item label="Mail">
+        <Fact label="Mail">
           {DELIVERY[delivery.status]}
           {delivery.sentCount > 1 && `, ${delivery.sentCount} times`}
           {delivery.lastSentAt && (
@@ -140,38 +128,29 @@ function Details({
               , last <ExactMoment at={delivery.lastSentAt} />
             </>
           )}
-        </Item>
+        </Fact>
         <Reminders invite={invite} />
-        {delivery.error && <Item label="Why not">{delivery.error}</Item>}
+        {delivery.error && <Fact label="Why not">{delivery.error}</Fact>}
         {invite.declineReason && (
-          <Item label="Their reason">
+          <Fact label="Their reason">
             <Said>{invite.declineReason}</Said>
-          </Item>
+          </Fact>
         )}
-        {invite.revokedBy && <Item label="Revoked by">{invite.revokedBy.name}</Item>}
+        {invite.revokedBy && <Fact label="Revoked by">{invite.revokedBy.name}</Fact>}
         {invite.revokeReason && (
-          <Item label="Reason">
+          <Fact label="Reason">
             <Said>{invite.revokeReason}</Said>
-          </Item>
+          </Fact>
         )}
-        {invite.user && <Item label="Account">{invite.user.name}</Item>}
+        {invite.user && <Fact label="Account">{invite.user.name}</Fact>}
         {invite.message && (
-          <Item label="Message">
+          <Fact label="Message">
             <Said>{invite.message}</Said>
-          </Item>
+          </Fact>
         )}
       </DataList>
       <MailTries id={invite.id} of={invite.email} />
-      {invite.metadata && (
-        <div>
-          <Text fz="sm" c="dimmed" mb={4}>
-            Metadata
-          </Text>
-          <Code block tabIndex={0}>
-            {JSON.stringify(invite.metadata, null, 2)}
-          </Code>
-        </div>
-      )}
+      <Metadata value={invite.metadata} />
     </Stack>
   );
 }
@@ -184,14 +163,14 @@ function Reminders({
 }) {
   if (remindersSent === 0 && !nextReminderAt) return null;
   return (
-    <Item label="Reminders">
+    <Fact label="Reminders">
       {`${remindersSent} sent`}
       {nextReminderAt && (
         <>
           , the next <ExactMoment at={nextReminderAt} />
         </>
       )}
-    </Item>
+    </Fact>
   );
 }
 
@@ -225,18 +204,9 @@ function Moments({ invite }: { readonly invite: InviteDetailsFragment }) {
   return moments.map(
     ([label, at]) =>
       at && (
-        <Item key={label} label={label}>
+        <Fact key={label} label={label}>
           <ExactMoment at={at} />
-        </Item>
+        </Fact>
       ),
-  );
-}
-
-function Item({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <DataList.Item>
-      <DataList.ItemLabel>{label}</DataList.ItemLabel>
-      <DataList.ItemValue>{children}</DataList.ItemValue>
-    </DataList.Item>
   );
 }

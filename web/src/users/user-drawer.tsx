@@ -1,7 +1,6 @@
 import {
   Badge,
   Center,
-  Code,
   DataList,
   Drawer,
   Group,
@@ -14,10 +13,11 @@ import {
 } from '@mantine/core';
 import type { UserDetailsFragment } from '@usher/client';
 import { useUserQuery } from '@usher/client/urql';
-import { type ReactNode, useState } from 'react';
+import { useState } from 'react';
 import { ActivityList } from '../activity/activity-list.tsx';
 import { addressInLetters } from '../address.ts';
 import { Labels } from '../invites/labels.tsx';
+import { Fact, Metadata } from '../look/fact.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { ExactMoment } from '../time/moment.tsx';
 import { describeError } from '../words.ts';
@@ -79,29 +79,20 @@ function Details({ user }: { readonly user: UserDetailsFragment }) {
         </Group>
       </div>
       <DataList labelWidth="9rem">
-        <Item label="Role">{user.role === 'ADMIN' ? 'Admin' : 'Member'}</Item>
+        <Fact label="Role">{user.role === 'ADMIN' ? 'Admin' : 'Member'}</Fact>
         {user.roles.length > 0 && (
-          <Item label="Labels">
+          <Fact label="Labels">
             <Labels labels={user.roles} all />
-          </Item>
+          </Fact>
         )}
-        <Item label="Here since">
+        <Fact label="Here since">
           <ExactMoment at={user.createdAt} />
-        </Item>
-        <Item label="Last signed in">
+        </Fact>
+        <Fact label="Last signed in">
           {user.lastSignInAt ? <ExactMoment at={user.lastSignInAt} /> : 'Never'}
-        </Item>
+        </Fact>
       </DataList>
-      {user.metadata && (
-        <div>
-          <Text fz="sm" c="dimmed" mb={4}>
-            Metadata
-          </Text>
-          <Code block tabIndex={0}>
-            {JSON.stringify(user.metadata, null, 2)}
-          </Code>
-        </div>
-      )}
+      <Metadata value={user.metadata} />
     </Stack>
   );
 }
@@ -121,14 +112,5 @@ function UserActivity({ id }: { readonly id: string }) {
       />
       <ActivityList key={which} filter={which === 'to' ? { subjectId: id } : { actorId: id }} pageSize={20} />
     </Stack>
-  );
-}
-
-function Item({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <DataList.Item>
-      <DataList.ItemLabel>{label}</DataList.ItemLabel>
-      <DataList.ItemValue>{children}</DataList.ItemValue>
-    </DataList.Item>
   );
 }

@@ -3,8 +3,9 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { isRefusal, type WebhookEndpointDetailsFragment } from '@usher/client';
 import { useUpdateWebhookEndpointMutation, useWebhookEndpointQuery } from '@usher/client/urql';
-import { type MouseEvent, type ReactNode, useState } from 'react';
+import { type MouseEvent, useState } from 'react';
 import { EVENT_WORDS } from '../activity/event-words.ts';
+import { Fact } from '../look/fact.tsx';
 import { notifyError, notifyRefusal } from '../notify.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { ExactMoment } from '../time/moment.tsx';
@@ -122,38 +123,29 @@ function Facts({ endpoint }: { readonly endpoint: WebhookEndpointDetailsFragment
   const { eventTypes, disabledReason, failingSince, secretPrefix, previousSecretExpiresAt } = endpoint;
   return (
     <DataList labelWidth="9rem">
-      <Item label="Told of">
+      <Fact label="Told of">
         {eventTypes.length === 0
           ? 'Everything'
           : eventTypes.map((type) => EVENT_WORDS[type] ?? type).join(', ')}
-      </Item>
-      {disabledReason && <Item label="Stopped">{STOPPED[disabledReason]}</Item>}
+      </Fact>
+      {disabledReason && <Fact label="Stopped">{STOPPED[disabledReason]}</Fact>}
       {failingSince && (
-        <Item label="Failing since">
+        <Fact label="Failing since">
           <ExactMoment at={failingSince} />
-        </Item>
+        </Fact>
       )}
-      <Item label="Secret">
+      <Fact label="Secret">
         {secretPrefix}…
         {previousSecretExpiresAt && (
           <>
             , and the one before it until <ExactMoment at={previousSecretExpiresAt} />
           </>
         )}
-      </Item>
-      <Item label="Made">
+      </Fact>
+      <Fact label="Made">
         <ExactMoment at={endpoint.createdAt} />
         {endpoint.createdBy && ` by ${endpoint.createdBy.name}`}
-      </Item>
+      </Fact>
     </DataList>
-  );
-}
-
-function Item({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  return (
-    <DataList.Item>
-      <DataList.ItemLabel>{label}</DataList.ItemLabel>
-      <DataList.ItemValue>{children}</DataList.ItemValue>
-    </DataList.Item>
   );
 }
