@@ -50,7 +50,10 @@ const UNITS = [
   ['minutes', 60],
 ] as const;
 
-/** Keeps what was parsed: each message once, when it is first needed. */
+/** The languages whose words are kept, once somebody was written to in them: more than a team's people have. */
+const KEPT_LANGUAGES = 50;
+
+/** Keeps what was parsed, each message once, when it is first needed; and the way to write dates, which takes long to find. */
 export function createWords({ lexicon, defaultLocale, timeZone }: WordsOptions): FindWords {
   const parsed = new Map<string, IntlMessageFormat>();
 
@@ -64,13 +67,26 @@ export function createWords({ lexicon, defaultLocale, timeZone }: WordsOptions):
     return made;
   }
 
+  const kept = new Map<string | null, Words>();
+
   return (wanted) => {
+    const known = kept.get(wanted);
+    if (known) return known;
+    const words = wordsOf(wanted);
+    if (kept.size >= KEPT_LANGUAGES) kept.clear();
+    kept.set(wanted, words);
+    return words;
+  };
+
+  function wordsOf(wanted: string | null): Words {
     const own = wanted === null ? [] : lookupOrder(wanted, lexicon.keys());
     const usual = lookupOrder(defaultLocale, lexicon.keys());
     const chain = [...own, ...usual, SOURCE_LOCALE];
     const [locale = SOURCE_LOCALE] = chain;
     // Who reads `en-GB` reads English words, and dates as they are written there.
-    const dates = own.length > 0 && wanted !== null ? wanted : (usual[0] ?? SOURCE_LOCALE);
+    const dateLocale = own.length > 0 && wanted !== null ? wanted : (usual[0] ?? SOURCE_LOCALE);
+
+    let dates: Intl.DateTimeFormat | undefined;
 
     function sentence(id: string, values: Values = {}): Sentence {
       const source = chain.find((tag) => lexicon.get(tag)?.has(id));
@@ -89,14 +105,17 @@ export function createWords({ lexicon, defaultLocale, timeZone }: WordsOptions):
       dir: RIGHT_TO_LEFT.has(new Intl.Locale(locale).maximize().script ?? '') ? 'rtl' : 'ltr',
       sentence,
       text,
-      time: (moment) => timeFormat(dates, timeZone).format(moment),
+      time(moment) {
+        dates ??= timeFormat(dateLocale, timeZone);
+        return dates.format(moment);
+      },
       duration(seconds) {
         const [unit, length] =
           UNITS.find(([, length]) => seconds >= 2 * length || seconds === length) ?? UNITS[2];
         return text(`mail.duration.${unit}`, { count: Math.floor(seconds / length) });
       },
     };
-  };
+  }
 }
 
 /**

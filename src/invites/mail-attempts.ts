@@ -1,6 +1,5 @@
-import type { Transaction } from '../database/database.ts';
 import type { Find } from '../database/loaders.ts';
-import { sql } from '../database/sql.ts';
+import { type Statement, sql } from '../database/sql.ts';
 import type { DeliveryStatus, MailAttempt } from '../generated/prisma/client.ts';
 
 /** How many tries are kept of each invite: the contract's. */
@@ -14,18 +13,22 @@ export interface NewMailAttempt {
   readonly error: string | null;
 }
 
-/** Keeps a try, and forgets the oldest ones of the invite. */
-export async function keepMailAttempt(
-  tx: Transaction,
-  inviteId: string,
-  { kind, outcome, error }: NewMailAttempt,
-): Promise<void> {
-  await tx.execute(sql`
-    INSERT INTO mail_attempts (invite_id, at, kind, outcome, error)
-    VALUES (${inviteId}::uuid, clock_timestamp(), ${kind}, ${outcome}::delivery_status, ${error})`);
-  await tx.execute(sql`
-    DELETE FROM mail_attempts WHERE id = ANY(ARRAY(
-      SELECT id FROM mail_attempts WHERE invite_id = ${inviteId}::uuid ORDER BY id DESC OFFSET ${KEPT_ATTEMPTS}))`);
+/**
+ * Two parts of a `WITH` that keep a try and forget the oldest ones of the invite, where a part before them, `stored`, found it:
+ * so that what became of a mail is one statement.
+ */
+export function keptAttempt(inviteId: string, { kind, outcome, error }: NewMailAttempt): Statement {
+  return sql`
+    kept AS (
+      INSERT INTO mail_attempts (invite_id, at, kind, outcome, error)
+      SELECT ${inviteId}::uuid, clock_timestamp(), ${kind}, ${outcome}::delivery_status, ${error} FROM stored
+    ),
+    forgotten AS (
+      DELETE FROM mail_attempts WHERE EXISTS (SELECT FROM stored) AND id = ANY(ARRAY(
+        SELECT id FROM mail_attempts WHERE invite_id = ${inviteId}::uuid
+        -- The new one is not seen here.
+        ORDER BY id DESC OFFSET ${KEPT_ATTEMPTS - 1}))
+    )`;
 }
 
 /** The latest tries of each invite, the newest first; those of invites that are asked about together in one statement. */

@@ -14,7 +14,7 @@ import { inviteEvent } from './invite-events.ts';
 import { inviteLink, unsubscribeLink } from './invite-link.ts';
 import { renderInviteMail, renderInviteReminderMail } from './invite-mail.ts';
 import { currentToken, findToken } from './invite-token.ts';
-import { keepMailAttempt, type NewMailAttempt } from './mail-attempts.ts';
+import { keptAttempt, type NewMailAttempt } from './mail-attempts.ts';
 import { findSuppressions } from './suppressions.ts';
 
 /** An invite whose mail is about to go, with what is left of its window. */
@@ -168,7 +168,7 @@ async function storeDelivery(
       UPDATE invites SET ${assignments} WHERE id = ${invite.id}::uuid AND version = ${invite.version} RETURNING *
     ),
     told AS (SELECT pg_notify(${INVITE_CHANGES}, ${deliveryPayload(invite.id)}) FROM stored)
+    ${attempt ? sql`, ${keptAttempt(invite.id, attempt)}` : sql``}
     SELECT stored.* FROM stored, told`);
-  if (stored && attempt) await keepMailAttempt(tx, stored.id, attempt);
   return stored;
 }

@@ -3,6 +3,7 @@ import { type Mail, MailDeferredError, type Mailer, MailRejectedError } from './
 import { judgeSmtpFailure } from './smtp-failure.ts';
 import { type Sender, smtpMessage } from './smtp-message.ts';
 import { readSmtpUrl } from './smtp-url.ts';
+import { WholeMessage } from './whole-message.ts';
 
 /** How long each step may take, in milliseconds. */
 const TIMEOUTS = {
@@ -47,6 +48,10 @@ export function createSmtpMailer(
     maxRequeues: 1,
     disableFileAccess: true,
     disableUrlAccess: true,
+  });
+  transport.use('stream', ({ message }, done) => {
+    message.transform(() => new WholeMessage());
+    done();
   });
   const underWay = new Set<Promise<void>>();
   let closed = false;
