@@ -43,7 +43,7 @@ export interface ResendInviteInput {
   readonly sendEmail: boolean;
   /** Replaces the message; it stays where it is left out, and null takes it away. */
   readonly message?: string | null | undefined;
-  /** The language tag from now on; it stays where it is left out or null. */
+  /** The language tag from now on; it stays where it is left out, and null takes it away. */
   readonly locale?: string | null | undefined;
   /** Takes a revoked or declined invite back. */
   readonly reinstate: boolean;
@@ -145,7 +145,7 @@ async function resend(
   const next = {
     ...invite,
     message: input.message === undefined ? invite.message : input.message || null,
-    locale: input.locale ?? invite.locale,
+    locale: input.locale === undefined ? invite.locale : input.locale,
     windowSeconds: input.expiresInSeconds ?? invite.windowSeconds,
   };
   const [rotated] = await rotateInvites(app, tx, caller, [{ invite: next, sendEmail, reinstate }]);

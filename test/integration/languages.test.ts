@@ -100,6 +100,12 @@ describe('somebody who is invited', () => {
     expect(expectType(kept, 'CreateInvitePayload').invite.locale).toBe('pt-BR');
     const cleared = await admin.can.updateInvite({ invite: { id: again.id }, locale: null });
     expect(expectType(cleared, 'UpdateInvitePayload').invite.locale).toBeNull();
+    for (const locale of ['ja', undefined, null]) {
+      const sent = await admin.can.resendInvite({ invite: { id: again.id }, sendEmail: false, locale });
+      expect(expectType(sent, 'ResendInvitePayload').invite.locale).toBe(
+        locale === undefined ? 'ja' : locale,
+      );
+    }
   });
 
   it('sees the language on the page, and keeps it with the account', async () => {

@@ -108,7 +108,7 @@ export const ResendInviteInput = builder.inputType('ResendInviteInput', {
     message: t.string({ description: 'Replaces the message. Left out, it stays; null takes it away.' }),
     locale: t.field({
       type: 'Locale',
-      description: "The invitee's language from now on; left out or null, it stays.",
+      description: "The invitee's language from now on. Left out, it stays; null takes it away.",
     }),
     reinstate: t.boolean({
       required: true,

@@ -483,7 +483,7 @@ export type ResendInviteInput = {
   idempotencyKey?: string | null | undefined;
   /** Which one. */
   invite: InviteBy;
-  /** The invitee's language from now on; left out or null, it stays. */
+  /** The invitee's language from now on. Left out, it stays; null takes it away. */
   locale?: string | null | undefined;
   /** Replaces the message. Left out, it stays; null takes it away. */
   message?: string | null | undefined;
