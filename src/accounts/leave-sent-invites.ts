@@ -2,7 +2,7 @@ import type { Queryable } from '../database/database.ts';
 import { type Statement, sql } from '../database/sql.ts';
 
 /** How many rows one statement changes: some tenths of a second. */
-const BATCH = 5_000;
+const BATCH = 1_000;
 
 /**
  * Parts the invites that a person sent or revoked from the account, as its deletion would, where they are very many: a

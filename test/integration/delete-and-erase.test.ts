@@ -16,7 +16,13 @@ let admin: AdminSeed;
 let person: PersonSeed;
 beforeAll(async () => {
   mailbox = await startMailbox();
-  app = await startTestApp({ env: { SMTP_URL: mailbox.url, PUBLIC_URL: 'https://usher.example.com' } });
+  app = await startTestApp({
+    env: {
+      SMTP_URL: mailbox.url,
+      PUBLIC_URL: 'https://usher.example.com',
+      WEBHOOK_NETWORKS: '127.0.0.0/8',
+    },
+  });
   admin = await app.admin();
 });
 beforeEach(async () => {
@@ -143,7 +149,10 @@ describe('the last active ADMIN', () => {
 });
 
 describe('a person who is erased', () => {
-  it('leaves the address nowhere: not in a table, a job or the log', async () => {
+  it('leaves the address nowhere: not in a table, a job, the log, or what was kept for webhooks', async () => {
+    // Nobody listens there: what it is told waits to be told again.
+    const made = await admin.can.createWebhookEndpoint({ url: 'http://127.0.0.1:1/' });
+    const { id: endpointId } = expectType(made, 'CreateWebhookEndpointPayload').webhookEndpoint;
     const wanted = someone('wanted');
     const person = await admin.bringsIn(someone('erased'), { role: 'ADMIN', sendEmail: false });
     const { email } = person;
@@ -162,6 +171,9 @@ describe('a person who is erased', () => {
           ${`password-reset-mail:${person.id}`}, ${`email-change-mail:${person.id}`}) AND last_error IS NOT NULL`);
       return waiting.length === 2;
     });
+    await until('webhooks wait', async () =>
+      (await tablesHolding(email)).includes('public.webhook_messages'),
+    );
     expect(await tablesHolding(email)).toEqual(
       expect.arrayContaining(['public.users', 'public.invites', 'public.events']),
     );
@@ -180,6 +192,7 @@ describe('a person who is erased', () => {
       SELECT key FROM graphile_worker.jobs WHERE key LIKE ${`%${person.id}%`}`),
     ).toEqual([]);
     mailbox.refuse(null);
+    await admin.can.deleteWebhookEndpoint(endpointId);
     expect(await codeOf(person)).toBe('UNAUTHENTICATED');
     expect((await admin.can.invite(sentId))?.status).toBe('PENDING');
 

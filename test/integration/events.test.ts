@@ -1,10 +1,11 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { sql } from '../../src/database/sql.ts';
 import { expireInvites } from '../../src/invites/expire-invites.ts';
 import { createMemoryMailer } from '../../src/mail/memory-mailer.ts';
 import { expectType } from '../support/flow.ts';
 import { closeWindow, endMailPause } from '../support/invite-clock.ts';
+import { startReceiver } from '../support/receiver.ts';
 import { type AdminSeed, PASSWORD, someone } from '../support/seed.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { until } from '../support/until.ts';
@@ -13,7 +14,10 @@ const mailer = createMemoryMailer();
 let app: TestApp;
 let admin: AdminSeed;
 beforeAll(async () => {
-  app = await startTestApp({ env: { SMTP_URL: 'smtp://127.0.0.1:1' }, overrides: { mailer } });
+  app = await startTestApp({
+    env: { SMTP_URL: 'smtp://127.0.0.1:1', WEBHOOK_NETWORKS: '127.0.0.0/8' },
+    overrides: { mailer },
+  });
   admin = await app.admin();
 });
 afterAll(() => app.stop());
@@ -200,10 +204,17 @@ describe('a change from which nothing follows', () => {
 });
 
 describe('what is at rest', () => {
-  it('holds no token, link, password or key that was ever handed out', async () => {
+  it('holds no token, link, password, key or secret that was ever handed out, and nobody is told one', async () => {
     const secrets: string[] = [];
     const hand = (...given: string[]) => secrets.push(...given);
     const password = 'a password that is nowhere at rest';
+    const receiver = await startReceiver();
+    onTestFinished(() => receiver.close());
+    const endpoint = expectType(
+      await admin.can.createWebhookEndpoint({ url: receiver.url }),
+      'CreateWebhookEndpointPayload',
+    );
+    hand(endpoint.secret, endpoint.secret.slice('whsec_'.length));
 
     const created = await admin.invites(someone('ada'), { message: 'Hello', metadata: { a: 1 } });
     hand(created.token, created.inviteLink);
@@ -233,6 +244,19 @@ describe('what is at rest', () => {
       'CreateApiKeyPayload',
     );
     hand(key.secret);
+    const mailedTo = (email: string) => mailer.sent.filter(({ to }) => to === email);
+    const mailedToken = async (email: string) => {
+      await until('the link is mailed', () => mailedTo(email).length > 0);
+      return /#token=([\w-]{43})/.exec(mailedTo(email)[0]?.text ?? '')?.[1] ?? '';
+    };
+    const person = await admin.bringsIn(someone('person'), { sendEmail: false });
+    const newer = someone('newer');
+    await app.as().requestPasswordReset(person.email);
+    await person.can.requestEmailChange(newer, PASSWORD);
+    const links = [await mailedToken(person.email), await mailedToken(newer)];
+    expect(new Set(links).size).toBe(2);
+    hand(...links);
+    expectType(await app.as().confirmEmailChange(links[1] ?? ''), 'ConfirmEmailChangePayload');
     const declined = await admin.invites(someone('grace'));
     hand(declined.token);
     await app.as().declineInvite({ token: declined.token });
@@ -245,8 +269,15 @@ describe('what is at rest', () => {
       const hex = Buffer.from(secret, 'base64url').toString('hex');
       expect(dump.includes(secret) || dump.includes(hex), secret.slice(0, 4)).toBe(false);
     }
-    const logged = JSON.stringify(app.logs);
-    for (const secret of secrets) expect(logged.includes(secret), secret.slice(0, 4)).toBe(false);
+    const heard = () => receiver.received.map(({ body }) => body);
+    await until('the receiver heard of all', () => heard().some((body) => body.includes(declined.id)));
+    const told = JSON.stringify([
+      app.logs,
+      heard(),
+      await admin.can.events({ first: 100 }),
+      await admin.can.webhookEndpoint(endpoint.webhookEndpoint.id, { first: 100 }),
+    ]);
+    for (const secret of secrets) expect(told.includes(secret), secret.slice(0, 4)).toBe(false);
   });
 });
 

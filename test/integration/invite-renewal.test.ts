@@ -55,16 +55,22 @@ async function sevenTokens() {
 
 it('asks whoever sent it, for an expired link and for no other, and answers all of seven alike', async () => {
   const tokens = await sevenTokens();
-  const times: number[] = [];
-  for (const { token } of tokens) {
-    const started = performance.now();
-    const answer = await app.as().requestInviteRenewal(token);
-    times.push(performance.now() - started);
-    expect(answer).toEqual({ __typename: 'RequestInviteRenewalPayload', accepted: true });
+  const times = new Map(tokens.map(({ token }) => [token, [] as number[]]));
+  const order = [...times];
+  for (let round = 0; round < 40; round += 1) {
+    // What one of them leaves to be done slows the next one down, so each comes after every other one.
+    order.push(...order.splice(0, 1 + (round % (order.length - 1))));
+    for (const [token, taken] of order) {
+      const started = performance.now();
+      const answer = await app.as().requestInviteRenewal(token);
+      taken.push(performance.now() - started);
+      expect(answer).toEqual({ __typename: 'RequestInviteRenewalPayload', accepted: true });
+    }
   }
   expectType(await app.as().requestInviteRenewal(''), 'RequestInviteRenewalPayload');
-  // Nothing is looked up before the answer, so none takes another's multiple.
-  expect(Math.max(...times)).toBeLessThan(Math.min(...times) * 10 + 150);
+  // The quicker ones of each kind: what else the machine does makes some of them late, whichever the kind.
+  const usual = [...times.values()].map((all) => all.sort((a, b) => a - b)[10] ?? 0);
+  expect(Math.max(...usual) / Math.min(...usual), JSON.stringify(usual)).toBeLessThan(1.75);
   await answered(app);
   const asked = await Promise.all(
     tokens.slice(0, 6).map(async ({ id }) => (await inviteOf(id)).renewalRequestedAt),

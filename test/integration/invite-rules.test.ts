@@ -97,9 +97,14 @@ async function taken() {
   return row ?? expect.unreachable();
 }
 
-it('there are never more live invites than PENDING_INVITES, though twenty are asked for at once', async () => {
-  const { live } = await taken();
-  await under({ PENDING_INVITES: String(live + 5) }, async (strict) => {
+it.each([
+  ['live invites than PENDING_INVITES', 'PENDING_INVITES'],
+  ['active users and live invites than SEATS', 'SEATS'],
+])('there are never more %s, though twenty are asked for at once', async (_, setting) => {
+  const { live, users } = await taken();
+  // Two seats are the admins'.
+  const limit = setting === 'SEATS' ? live + users + 2 + 5 : live + 5;
+  await under({ [setting]: String(limit) }, async (strict) => {
     const admins = await Promise.all([strict.admin(), strict.admin()]);
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -110,7 +115,7 @@ it('there are never more live invites than PENDING_INVITES, though twenty are as
     const refused = answers.flatMap((answer) =>
       answer.__typename === 'QuotaExceededError' ? [answer.limit] : [],
     );
-    expect([created.length, refused.length, refused[0]]).toEqual([5, 15, live + 5]);
+    expect([created.length, refused.length, refused[0]]).toEqual([5, 15, limit]);
     expect((await taken()).live).toBe(live + 5);
   });
 });

@@ -18,6 +18,9 @@ afterAll(() => rig.stop());
 const ago = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
 
 const STATS = '{ inviteStats { pending accepted declined revoked expired } }';
+const FIGURES = `query ($since: DateTime) { inviteStats(since: $since) {
+  figuresStartAt medianSecondsToAccept weeks { startsAt invited } inviters { name invited accepted }
+} }`;
 const COUNT_INVITES = 'query ($filter: InviteFilter) { invites(first: 1, filter: $filter) { totalCount } }';
 const COUNT_USERS = 'query ($filter: UserFilter) { users(first: 1, filter: $filter) { totalCount } }';
 
@@ -68,6 +71,27 @@ describe('the numbers of a million invites', () => {
     expect(await count({ search: 'example' })).toBe(100_000);
     expect(await count({ search: 'zebra' })).toBe(20);
   });
+});
+
+describe('what became of a million invites', () => {
+  // Accepted is each a day after it came, and none of the latest fifty thousand is.
+  test.each<[string, string | undefined, number, number | null]>([
+    ['the last twelve weeks', undefined, 100_000, 86_400],
+    ['a year', ago(365), 100_000, 86_400],
+    ['a week', ago(7), 9_600, null],
+  ])(
+    'by week and by inviter costs a bounded time, and looks at no more than a hundred thousand: %s',
+    async (_, since, invited, median) => {
+      expect(await rig.excessesOf(await rig.sent(FIGURES, { since }), COUNTED_NOW)).toEqual([]);
+      const { weeks, inviters, medianSecondsToAccept } = (await rig.client.send(FIGURES, { since })).data
+        .inviteStats;
+      const sum = weeks.reduce((total: number, week: { invited: number }) => total + week.invited, 0);
+      // One is a week old every minute.
+      expect(Math.abs(sum - invited)).toBeLessThan(100);
+      expect(inviters).toHaveLength(20);
+      expect(medianSecondsToAccept).toBe(median);
+    },
+  );
 });
 
 describe('the number of a hundred thousand users', () => {

@@ -9,11 +9,13 @@ export const ROWS = {
   idempotency_keys: 50_000,
   rate_limits: 50_000,
   mail_attempts: 50_000,
+  password_resets: 20_000,
+  email_changes: 20_000,
 } as const;
 
 /** The n-th id of a table, so that rows can refer to each other without being looked up. */
-function id(table: 'user' | 'invite' | 'event' | 'session', n: string): string {
-  const kind = { user: 'a', invite: 'b', event: 'c', session: 'd' }[table];
+function id(table: 'user' | 'invite' | 'event' | 'session' | 'link', n: string): string {
+  const kind = { user: 'a', invite: 'b', event: 'c', session: 'd', link: 'e' }[table];
   return `('0190${kind}000-0000-7000-8000-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
 }
 
@@ -71,9 +73,14 @@ const OTHERS = [
      now() + (n - 0.1 * ${ROWS.sessions}) * interval '1 minute' - interval '30 days', now() + interval '30 days'
    FROM generate_series(1, ${ROWS.sessions}) AS n`,
   `INSERT INTO events (id, type, occurred_at, actor_kind, subject_id, data)
-   SELECT ${id('event', 'n')}, 'invite.created', now() + (n - 0.1 * ${ROWS.events}) * interval '10 seconds' - interval '90 days',
-     'SYSTEM', ${id('invite', 'n')}, '{"version": 1}'
-   FROM generate_series(1, ${ROWS.events}) AS n`,
+   SELECT ${id('event', 'n')},
+     CASE WHEN n % 400 = 0 THEN 'user.email_changed' WHEN n % 4 = 0 THEN 'user.created' ELSE 'invite.created' END,
+     now() + (n - 0.1 * ${ROWS.events}) * interval '10 seconds' - interval '90 days', 'SYSTEM', coalesce(users.id, invites.id),
+     jsonb_build_object('version', 1, 'email', coalesce(users.email, invites.email))
+       || CASE WHEN n % 400 = 0 THEN jsonb_build_object('previousEmail', 'was.' || users.email) ELSE '{}' END
+   FROM generate_series(1, ${ROWS.events}) AS n
+   LEFT JOIN users ON n % 4 = 0 AND users.id = ${id('user', 'n / 4')}
+   LEFT JOIN invites ON n % 4 <> 0 AND invites.id = ${id('invite', 'n')}`,
   `INSERT INTO idempotency_keys (actor_id, key, input_hash, invite_id, created_at)
    SELECT ${id('user', '500')}, n::text, sha256(n::text::bytea), ${id('invite', 'n')},
      now() + (n - 0.1 * ${ROWS.idempotency_keys}) * interval '1 second' - interval '1 day'
@@ -81,6 +88,14 @@ const OTHERS = [
   `INSERT INTO mail_attempts (invite_id, at, kind, outcome)
    SELECT ${id('invite', 'n')}, now() + (n - 0.1 * ${ROWS.mail_attempts}) * interval '10 seconds' - interval '90 days', 'INVITE', 'SENT'
    FROM generate_series(1, ${ROWS.mail_attempts}) AS n`,
+  `INSERT INTO password_resets (id, user_id, token_hash, expires_at)
+   SELECT ${id('link', 'n')}, ${id('user', 'n')}, sha256(n::text::bytea),
+     now() + (n - 0.1 * ${ROWS.password_resets}) * interval '1 second'
+   FROM generate_series(1, ${ROWS.password_resets}) AS n`,
+  `INSERT INTO email_changes (id, user_id, new_email, token_hash, session_id, expires_at)
+   SELECT ${id('link', 'n')}, ${id('user', 'n')}, 'new' || n || '@example.com', sha256(n::text::bytea), ${id('session', 'n')},
+     now() + (n - 0.1 * ${ROWS.email_changes}) * interval '1 second'
+   FROM generate_series(1, ${ROWS.email_changes}) AS n`,
   `INSERT INTO rate_limits (key, points, expire)
    SELECT 'signInAddress:' || n, 1,
      (extract(epoch FROM now()) * 1000)::bigint - 60000 + (n - ${ROWS.rate_limits} / 10) * 10

@@ -53,6 +53,16 @@ export interface Bounds {
  * once for all values, as PostgreSQL does with a prepared statement after some runs. What it changed is rolled back.
  */
 export async function costsOf(client: pg.Client, statement: SentStatement): Promise<Cost[]> {
+  await client.query('BEGIN');
+  try {
+    return await costsWithin(client, statement);
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+/** The same, within a transaction that is under way. */
+export async function costsWithin(client: pg.Client, statement: SentStatement): Promise<Cost[]> {
   const { text, values, name } = statement;
   const costs = [await rolledBack(client, () => explain(client, text, values))];
   if (name === undefined) return costs;
@@ -69,11 +79,11 @@ export async function costsOf(client: pg.Client, statement: SentStatement): Prom
 }
 
 async function rolledBack(client: pg.Client, work: () => Promise<Cost>): Promise<Cost> {
-  await client.query('BEGIN');
+  await client.query('SAVEPOINT measured');
   try {
     return await work();
   } finally {
-    await client.query('ROLLBACK');
+    await client.query('ROLLBACK TO SAVEPOINT measured');
   }
 }
 

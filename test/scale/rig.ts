@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { vi } from 'vitest';
+import type { App } from '../../src/app-type.ts';
 import type { GraphqlClient } from '../support/graphql-client.ts';
 import { startTestApp } from '../support/test-app.ts';
 import { filledDatabase } from './filled-database.ts';
@@ -7,6 +8,7 @@ import { type Bounds, costsOf, excesses, type SentStatement } from './plan.ts';
 
 /** The service on the filled database, and somebody who looks at what it sends there. */
 export interface Rig {
+  readonly app: App;
   /** An admin's. */
   readonly client: GraphqlClient;
   /** A connection beside the service's. */
@@ -27,6 +29,7 @@ export async function startRig(): Promise<Rig> {
   // Every connection's: a search runs in a transaction of its own, on a connection that the pool lends it.
   const spy = vi.spyOn(pg.Client.prototype, 'query');
   return {
+    app: app.app,
     client,
     db,
     async sent(query, variables) {

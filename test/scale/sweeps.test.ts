@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sweepLinks } from '../../src/accounts/sweep-links.ts';
 import type { App } from '../../src/app-type.ts';
 import { parseConfig } from '../../src/config.ts';
 import type { Database, Queryable } from '../../src/database/database.ts';
@@ -56,6 +57,7 @@ describe('what tidies up among a million invites', () => {
     ['events and idempotency keys', (db) => removeOldRows(db, 90)],
     ['ended invites', (db) => removeEndedInvites({ db }, 365)],
     ['sessions', sweepSessions],
+    ['links to reset a password or change an address', sweepLinks],
     ['rates', sweepRateLimits],
     ['counts of invites', foldInviteCounts],
   ])('finds by index what is due, a batch at a time: %s', async (_, sweep) => {
