@@ -47,6 +47,7 @@ import { createOutgoing } from './outgoing/outgoing.ts';
 import { createKeyedMutex } from './platform/keyed-mutex.ts';
 import { createMetrics, type Metrics } from './platform/metrics.ts';
 import { ServiceUnavailableError } from './platform/service-unavailable-error.ts';
+import { createStopStack } from './platform/stop-stack.ts';
 import { withTimeout } from './platform/timeout.ts';
 import { createNoRateLimits, createRateLimits } from './rates/rate-limits.ts';
 import { printedSchema, schema } from './schema.ts';
@@ -57,8 +58,6 @@ import { countWebhooks } from './webhooks/count-webhooks.ts';
 const POOL_SIZE = 10;
 /** Somebody waits for the answer. */
 const ISSUER_TIMEOUT_MS = 5_000;
-/** Of the 25 s that a stop may take in all, requests and jobs have 16 of their own. */
-const STOP_PART_WITHIN_MS = 18_000;
 const STOP_START_WITHIN_MS = 5_000;
 
 const CONSOLE_BUILD = fileURLToPath(new URL('../dist/web', import.meta.url));
@@ -90,8 +89,7 @@ export interface Service {
 
 /** Puts the service together. Does nothing until `start`: no file is read and no connection made. */
 export function createApp(config: Config, log: Logger, overrides: Overrides = {}): Service {
-  // What to stop, in the order in which it was started.
-  const running: { name: string; stop: () => Promise<unknown> }[] = [];
+  const running = createStopStack(log);
   const stopping = new AbortController();
   let starting: Promise<{ url: string; app: App }> | undefined;
   let becomingReady: Promise<FirstAdmin> | undefined;
@@ -104,23 +102,23 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     const brand = await readBrand(config, MAIL_KINDS, proveMails);
     const url = await databaseUrl();
     const db = createDatabase({ url, poolSize: POOL_SIZE, log });
-    running.push({ name: 'database', stop: () => db.close() });
+    running.push('database', () => db.close());
 
     const keys = deriveKeys(config.secret ?? (await readOrCreateSecret(secretFile(config))));
     const limits = config.rateLimits
       ? createRateLimits({ db, keys, rates: config.rates })
       : createNoRateLimits();
     const outgoing = createOutgoing({ networks: config.webhookNetworks ?? [], proxy: config.webhookProxy });
-    running.push({ name: 'outgoing requests', stop: () => outgoing.close() });
+    running.push('outgoing requests', () => outgoing.close());
     const toIssuers = createOutgoing({
       networks: issuerNetworks(config),
       proxy: null,
       timeoutMs: ISSUER_TIMEOUT_MS,
     });
-    running.push({ name: 'requests to issuers', stop: () => toIssuers.close() });
+    running.push('requests to issuers', () => toIssuers.close());
     const metrics = await startMetrics(db);
     const mailer = watchedMailer(db, keys, metrics);
-    running.push({ name: 'mailer', stop: () => mailer.close() });
+    running.push('mailer', () => mailer.close());
 
     let urls: Urls = urlsOf(config, config.port);
     const app: App = {
@@ -145,7 +143,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       },
     };
     const inviteChanges = createInviteChanges({ url, log });
-    running.push({ name: 'invite changes', stop: () => inviteChanges.close() });
+    running.push('invite changes', () => inviteChanges.close());
     const createContext = createContexts(app, inviteChanges, mailer);
     const isServable = createReadinessCheck(() => assertServable(db.pool));
     const trustedDocuments = await readTrustedDocuments(config);
@@ -179,10 +177,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     stopping.signal.throwIfAborted();
     const listening = await http.listen();
     urls = urlsOf(config, listening.port);
-    running.push({
-      name: 'requests and jobs',
-      stop: () => Promise.all([http.close(), workers?.stop()]),
-    });
+    running.push('requests and jobs', () => Promise.all([http.close(), workers?.stop()]));
 
     becomingReady = becomeReady(app, { mailer, metrics, url });
     // Whoever asks `ready()` is told; a failure that nobody asks about must not end the process.
@@ -193,7 +188,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
   async function databaseUrl(): Promise<string> {
     if (config.database.kind === 'external') return config.database.url;
     const embedded: EmbeddedPostgres = await startEmbeddedPostgres({ dataDir: config.database.dataDir, log });
-    running.push({ name: 'embedded PostgreSQL', stop: () => embedded.stop() });
+    running.push('embedded PostgreSQL', () => embedded.stop());
     return embedded.url;
   }
 
@@ -205,11 +200,11 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       countWebhooks: () => countWebhooks(db),
     });
     if (overrides.serveMetrics) {
-      running.push({ name: 'metrics', stop: await overrides.serveMetrics(metrics) });
+      running.push('metrics', await overrides.serveMetrics(metrics));
       return metrics;
     }
     const server = await startMetricsServer({ metrics, host: config.host, port: config.metricsPort, log });
-    running.push({ name: 'metrics', stop: () => server.close() });
+    running.push('metrics', () => server.close());
     log.info({ port: server.port }, 'metrics are served');
     return metrics;
   }
@@ -244,7 +239,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     workers = startWorkers(app, { url, mailer, metrics });
     isReady = true;
     const hurrying = hurryWaitingMails(app.db);
-    running.push({ name: 'waiting mails', stop: () => hurrying });
+    running.push('waiting mails', () => hurrying);
     return firstAdmin;
   }
 
@@ -282,14 +277,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     // A start that is half done adds to the list; what it adds is stopped too.
     await withTimeout(STOP_START_WITHIN_MS, Promise.allSettled([starting]));
     await withTimeout(STOP_START_WITHIN_MS, Promise.allSettled([becomingReady]));
-    for (let part = running.pop(); part; part = running.pop()) {
-      try {
-        const inTime = await withTimeout(STOP_PART_WITHIN_MS, part.stop());
-        if (!inTime) log.error({ part: part.name }, 'a part did not stop in time');
-      } catch (error) {
-        log.error({ err: error, part: part.name }, 'a part did not stop in order');
-      }
-    }
+    await running.stopAll();
   }
 }
 

@@ -3,8 +3,8 @@ import type { Caller } from '../events/caller.ts';
 import { activeTraceparent } from '../platform/tracing.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
 import type { AskedInvite, CreateInviteInput, InviteDraft } from './invite-shape.ts';
-import { type IssueOutcome, issueInvites } from './issue-invites.ts';
-import type { IssuedInvite } from './issued-invite.ts';
+import { issueInvites } from './issue-invites.ts';
+import type { IssuedInvite, IssueOutcome } from './issued-invite.ts';
 import { readDraft } from './read-draft.ts';
 
 /**

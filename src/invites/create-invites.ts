@@ -6,7 +6,8 @@ import { parseShape } from '../platform/shape.ts';
 import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { BatchAbortedError, DuplicateInBatchError } from './invite-errors.ts';
 import type { AskedInvite, CreateInviteInput } from './invite-shape.ts';
-import { type IssueOutcome, issueInvites } from './issue-invites.ts';
+import { issueInvites } from './issue-invites.ts';
+import type { IssueOutcome } from './issued-invite.ts';
 import { readDraft } from './read-draft.ts';
 import { commitUnless } from './roll-back.ts';
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Caller } from '../events/caller.ts';
 import type { Cause } from '../events/event.ts';
 import { emailAddressShape } from '../platform/email-address.ts';
 import { localeShape } from '../platform/locale.ts';
@@ -48,6 +49,11 @@ export type InviteDraft = z.output<typeof inviteDraftShape>;
 
 /** A draft, and the request that asks for it, as in the log, with what it is followed by. */
 export type AskedInvite = InviteDraft & Pick<Cause, 'requestId' | 'traceparent'>;
+
+/** One caller's requests may share a transaction; each draft tells of its own. */
+export function causeOf({ actor }: Caller, { requestId, traceparent }: AskedInvite): Cause {
+  return { actor, requestId, traceparent };
+}
 
 /** An invite as it is asked for, before any check. */
 export type CreateInviteInput = z.input<typeof inviteDraftShape>;

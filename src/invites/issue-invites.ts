@@ -2,29 +2,23 @@ import type { App } from '../app-type.ts';
 import type { Transaction } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { Caller } from '../events/caller.ts';
-import { type Cause, type NewEvent, SYSTEM } from '../events/event.ts';
+import { type NewEvent, SYSTEM } from '../events/event.ts';
 import { recordEvents } from '../events/record-event.ts';
 import type { Invite } from '../generated/prisma/client.ts';
 import type { DomainError } from '../platform/domain-error.ts';
 import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
-import { RateLimitedError } from '../rates/rate-limited-error.ts';
-import { assertMayGrant } from '../users/assert-may-grant.ts';
 import { UserAlreadyExistsError } from '../users/user-errors.ts';
 import { shareAddressLock } from './address-lock.ts';
-import { claimKeys, keyReused, settleKeys } from './idempotency.ts';
+import { followOnPending } from './follow-on-pending.ts';
+import { settleKeys } from './idempotency.ts';
 import { insertInvites } from './insert-invites.ts';
-import { InviteAlreadyPendingError, RecipientOptedOutError } from './invite-errors.ts';
+import { RecipientOptedOutError } from './invite-errors.ts';
 import { inviteEvent } from './invite-events.ts';
 import { type InviteRoom, inviteRoom } from './invite-quotas.ts';
-import type { AskedInvite } from './invite-shape.ts';
-import { currentToken } from './invite-token.ts';
-import type { IssuedInvite } from './issued-invite.ts';
-import { mailPausesLeft } from './rotate-invites.ts';
-import { rotateWithinRates } from './rotate-within-rates.ts';
+import { type AskedInvite, causeOf } from './invite-shape.ts';
+import type { IssuedInvite, IssueOutcome } from './issued-invite.ts';
+import { replayEarlierUses } from './replay-earlier-uses.ts';
 import { findSuppressions, type Suppressed } from './suppressions.ts';
-
-/** What became of a draft: an invite, or why there is none. */
-export type IssueOutcome = (IssuedInvite & { readonly created: boolean }) | DomainError;
 
 type IssueApp = Pick<App, 'keys' | 'addressKey' | 'config' | 'limits'>;
 
@@ -104,45 +98,6 @@ export async function issueInvites(
     }),
   );
   return drafts.map((draft) => outcomes.get(draft) as IssueOutcome);
-}
-
-/** An invite that was there before; its token is for those alone who might have granted its role. */
-function existingInvite(app: IssueApp, caller: Caller, invite: Invite): IssuedInvite {
-  assertMayGrant(caller, invite.role);
-  return { invite, token: currentToken(app.keys.invite, invite) };
-}
-
-/** Answers drafts whose idempotency key was used before, and claims the other keys. */
-async function replayEarlierUses(
-  app: IssueApp,
-  tx: Transaction,
-  caller: Caller,
-  drafts: readonly AskedInvite[],
-  outcomes: Map<AskedInvite, IssueOutcome>,
-) {
-  const firstUse = new Map<string, AskedInvite>();
-  for (const draft of drafts) {
-    if (draft.idempotencyKey === null) continue;
-    if (firstUse.has(draft.idempotencyKey)) outcomes.set(draft, keyReused());
-    else firstUse.set(draft.idempotencyKey, draft);
-  }
-  const keyed = [...firstUse].map(([key, draft]) => ({ key, draft }));
-  const earlier = await claimKeys(
-    tx,
-    caller,
-    keyed.map(({ key, draft }) => ({ key, input: inputOf(draft) })),
-  );
-  const replayed = new Set<AskedInvite>();
-  for (const { key, draft } of keyed) {
-    const use = earlier.get(key);
-    if (use === undefined) continue;
-    replayed.add(draft);
-    outcomes.set(
-      draft,
-      use instanceof Error ? use : { ...existingInvite(app, caller, use.invite), created: use.created },
-    );
-  }
-  return { replayed, claimed: keyed.filter(({ key }) => !earlier.has(key)) };
 }
 
 /**
@@ -227,95 +182,4 @@ function refuseSuppressed(
     if (!optedOut || outcomes.has(draft) || !existing.has(draft.email)) continue;
     if (draft.onPending === 'RESEND') outcomes.set(draft, new RecipientOptedOutError(optedOut.createdAt));
   }
-}
-
-/** Does what each draft says for the case that a live invite to its address exists. */
-async function followOnPending(
-  app: IssueApp,
-  tx: Transaction,
-  caller: Caller,
-  drafts: readonly AskedInvite[],
-  existing: ReadonlyMap<string, Invite>,
-  outcomes: Map<AskedInvite, IssueOutcome>,
-  events: NewEvent[],
-): Promise<void> {
-  const again: AskedInvite[] = [];
-  for (const draft of drafts) {
-    const invite = existing.get(draft.email);
-    if (!invite || outcomes.has(draft)) continue;
-    if (draft.onPending === 'ERROR') outcomes.set(draft, new InviteAlreadyPendingError(invite));
-    if (draft.onPending === 'RETURN_EXISTING') {
-      outcomes.set(draft, { ...existingInvite(app, caller, invite), created: false });
-    }
-    if (draft.onPending === 'RESEND') again.push(draft);
-  }
-  if (again.length === 0) return;
-
-  const rotations = again.flatMap((draft) => {
-    const invite = existing.get(draft.email);
-    const { role, roles, message, metadata, locale, redirectUrl, reminders, expiresInSeconds, sendEmail } =
-      draft;
-    return invite
-      ? [
-          {
-            invite: {
-              ...invite,
-              role,
-              roles,
-              message,
-              metadata: metadata as Invite['metadata'],
-              locale: locale ?? invite.locale,
-              redirectUrl,
-              reminders,
-              windowSeconds: expiresInSeconds,
-            },
-            sendEmail,
-          },
-        ]
-      : [];
-  });
-  const { rotated: issuedAgain, refused } = await rotateWithinRates(app, tx, caller, rotations);
-  const rotated = new Map(issuedAgain.map((issued) => [issued.invite.email, issued]));
-  const pauses = await mailPausesLeft(
-    tx,
-    rotations.flatMap(({ invite }) => (rotated.has(invite.email) ? [] : invite)),
-  );
-  for (const draft of again) {
-    const issued = rotated.get(draft.email);
-    const refusal = refused.get(draft.email);
-    const left = pauses.get(existing.get(draft.email)?.id ?? '');
-    if (refusal) outcomes.set(draft, refusal);
-    else if (issued) {
-      outcomes.set(draft, { ...issued, created: false });
-      events.push(
-        inviteEvent('invite.resent', causeOf(caller, draft), issued.invite, {
-          sendEmail: draft.sendEmail,
-        }),
-      );
-    } else if (left !== undefined) outcomes.set(draft, new RateLimitedError(left));
-  }
-}
-
-/** What makes a draft this one and no other, for its idempotency key. */
-function inputOf({
-  idempotencyKey: _,
-  requestId: __,
-  traceparent: ___,
-  locale,
-  redirectUrl,
-  reminders,
-  ...draft
-}: AskedInvite): object {
-  // What is left out stays out, as for the version which knew none of it: its keys are good for a day.
-  return {
-    ...draft,
-    ...(locale !== null && { locale }),
-    ...(redirectUrl !== null && { redirectUrl }),
-    ...(!reminders && { reminders }),
-  };
-}
-
-/** One caller's requests may share a transaction; each draft tells of its own. */
-function causeOf({ actor }: Caller, { requestId, traceparent }: AskedInvite): Cause {
-  return { actor, requestId, traceparent };
 }
