@@ -45,7 +45,7 @@ import { createIssuerKeys } from './outgoing/issuer-keys.ts';
 import { issuerNetworks } from './outgoing/issuer-networks.ts';
 import { createOutgoing } from './outgoing/outgoing.ts';
 import { createKeyedMutex } from './platform/keyed-mutex.ts';
-import { createMetrics, type Metrics } from './platform/metrics.ts';
+import type { Metrics } from './platform/metrics.ts';
 import { ServiceUnavailableError } from './platform/service-unavailable-error.ts';
 import { createStopStack } from './platform/stop-stack.ts';
 import { withTimeout } from './platform/timeout.ts';
@@ -117,7 +117,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     });
     running.push('requests to issuers', () => toIssuers.close());
     const metrics = await startMetrics(db);
-    const mailer = watchedMailer(db, keys, metrics);
+    const mailer = await watchedMailer(db, keys, metrics);
     running.push('mailer', () => mailer.close());
 
     let urls: Urls = urlsOf(config, config.port);
@@ -151,8 +151,8 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     const http = createHttpServer({
       schema,
       ...(config.federation ? { subgraph: createSubgraph(schema) } : {}),
-      schemaSdl: printedSchema(),
-      eventSchemas: eventSchemas(),
+      schemaSdl: printedSchema,
+      eventSchemas,
       config,
       log,
       createContext: ({ headers, ...facts }) =>
@@ -194,6 +194,7 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
 
   async function startMetrics(db: Database): Promise<Metrics | null> {
     if (config.metricsPort === null) return null;
+    const { createMetrics } = await import('./platform/metrics.ts');
     const metrics = createMetrics({
       pool: db.pool,
       countJobs: () => countJobs(db),
@@ -209,8 +210,8 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
     return metrics;
   }
 
-  function watchedMailer(db: Database, keys: Keys, metrics: Metrics | null): Mailer {
-    const mailer = overrides.mailer ?? createMailer(config, keys);
+  async function watchedMailer(db: Database, keys: Keys, metrics: Metrics | null): Promise<Mailer> {
+    const mailer = overrides.mailer ?? (await createMailer(config, keys));
     return watchOutages(followMails(metrics ? countMails(mailer, metrics.mail) : mailer, log), {
       hurry: (most) =>
         most === null ? hurryAllJobs(db, MAIL_JOBS, stopping.signal) : hurryNextJobs(db, MAIL_JOBS, most),

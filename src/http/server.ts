@@ -23,10 +23,10 @@ export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
   /** The same as a subgraph; none is served without it. */
   readonly subgraph?: GraphQLSchema;
-  /** The text of `/schema.graphql`. */
-  readonly schemaSdl: string;
-  /** What `/schemas/events/v1.json` answers. */
-  readonly eventSchemas?: object;
+  /** Makes the text of `/schema.graphql`; asked once, when somebody asks. */
+  readonly schemaSdl: () => string;
+  /** Makes what `/schemas/events/v1.json` answers; the same. */
+  readonly eventSchemas?: () => object;
   readonly config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'corsOrigins' | 'trustProxy' | 'graphiql'>;
   readonly log: Logger;
   readonly createContext: CreateContext;

@@ -1,5 +1,5 @@
 import { lookup as dnsLookup } from 'node:dns/promises';
-import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import type { Agent, Dispatcher, request } from 'undici';
 import { activeTraceparent, followPart } from '../platform/tracing.ts';
 import { outgoingUrl } from './outgoing-url.ts';
 import { type AddressRules, addressRules } from './special-addresses.ts';
@@ -63,16 +63,34 @@ const SPAN = () => ({ name: 'POST', kind: 'client' }) as const;
 
 class AddressNotAllowed extends Error {}
 
+/** What requests go out by. */
+interface Client {
+  readonly request: typeof request;
+  /** By the URL's protocol. */
+  readonly dispatchers: Readonly<Record<string, Dispatcher>>;
+}
+
 /** Makes connections when it is first asked to, and keeps none for longer than a few seconds. */
 export function createOutgoing(options: OutgoingOptions): Outgoing {
   const rules = addressRules(options.networks);
   const resolve = options.lookup ?? ((hostname) => dnsLookup(hostname, { all: true }));
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  const proxy = options.proxy ? new ProxyAgent({ uri: options.proxy, connectTimeout: timeoutMs }) : null;
-  const dispatchers: Readonly<Record<string, Dispatcher>> = {
-    'https:': proxy ?? guardedAgent(resolve, rules.allows, timeoutMs),
-    'http:': proxy ?? guardedAgent(resolve, rules.allowsHttp, timeoutMs),
-  };
+  let client: Promise<Client> | undefined;
+
+  // Loaded with the first request: many a service sends none, and would hold five megabytes for it.
+  function open(): Promise<Client> {
+    client ??= import('undici').then(({ Agent, ProxyAgent, request }) => {
+      const proxy = options.proxy ? new ProxyAgent({ uri: options.proxy, connectTimeout: timeoutMs }) : null;
+      const guarded = (allows: AddressRules['allows']) =>
+        new Agent(guardedConnections(resolve, allows, timeoutMs));
+      const dispatchers = {
+        'https:': proxy ?? guarded(rules.allows),
+        'http:': proxy ?? guarded(rules.allowsHttp),
+      };
+      return { request, dispatchers };
+    });
+    return client;
+  }
 
   return {
     url: (text) => outgoingUrl(text, rules),
@@ -85,6 +103,7 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
       }),
     async getJson(text) {
       const url = outgoingUrl(text, rules);
+      const { request, dispatchers } = await open();
       const dispatcher = url && dispatchers[url.protocol];
       if (!dispatcher)
         throw new AddressNotAllowed('The address is not public, and its network is not opened.');
@@ -103,6 +122,8 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
       return JSON.parse(Buffer.concat(chunks).toString('utf8'));
     },
     async close() {
+      if (!client) return;
+      const { dispatchers } = await client;
       await Promise.all([...new Set(Object.values(dispatchers))].map((dispatcher) => dispatcher.close()));
     },
   };
@@ -126,6 +147,7 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
     });
     try {
       // Literal addresses are judged here, because no lookup ever sees one.
+      const { request, dispatchers } = await open();
       const dispatcher = dispatchers[url.protocol];
       if (!dispatcher || outgoingUrl(url.href, rules) === null) throw new AddressNotAllowed();
       const traceparent = activeTraceparent();
@@ -144,13 +166,13 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
   }
 }
 
-/** An agent that looks a name up once, refuses it if any of its addresses is special, and connects to what was judged. */
-function guardedAgent(
+/** For an agent that looks a name up once, refuses it if any of its addresses is special, and connects to what was judged. */
+function guardedConnections(
   resolve: NonNullable<OutgoingOptions['lookup']>,
   allows: AddressRules['allows'],
   timeoutMs: number,
-): Dispatcher {
-  return new Agent({
+): Agent.Options {
+  return {
     // A connection that is kept would go on to an address that was judged a while ago.
     keepAliveTimeout: 4_000,
     keepAliveMaxTimeout: 4_000,
@@ -170,7 +192,7 @@ function guardedAgent(
         );
       },
     },
-  });
+  };
 }
 
 /** `Retry-After` in seconds, of either form (RFC 9110, section 10.2.3). */

@@ -15,8 +15,21 @@ const MIN_CHARACTERS_OF_ITS_OWN = 6;
 /** Lists of common passwords hold runs of keys no longer than this. */
 const LONGEST_COMMON_RUN = 24;
 
-const commonest = new Set(COMMON_PASSWORDS);
-const topTwoHundred = new Set(COMMON_PASSWORDS.slice(0, 200));
+interface CommonPasswords {
+  readonly all: ReadonlySet<string>;
+  readonly topTwoHundred: ReadonlySet<string>;
+}
+
+let known: CommonPasswords | undefined;
+
+/** The commonest passwords: made when the first password is judged, because they take some megabytes. */
+function commonPasswords(): CommonPasswords {
+  if (!known) {
+    const all = COMMON_PASSWORDS.split('\n');
+    known = { all: new Set(all), topTwoHundred: new Set(all.slice(0, 200)) };
+  }
+  return known;
+}
 
 /** A password that somebody chooses: any text; `assertStrongPassword` judges it. Never trimmed. */
 export const newPasswordShape = storableText('A password cannot hold this character.');
@@ -61,7 +74,8 @@ export function unmetRequirements(password: string, person: Person): string[] {
 
 /** Lists hold what people choose where 6 or 8 characters are enough; where 12 are, they write such a one twice. */
 function isCommon(folded: string): boolean {
-  if (commonest.has(folded) || isRun(folded)) return true;
+  const { all, topTwoHundred } = commonPasswords();
+  if (all.has(folded) || isRun(folded)) return true;
   for (let at = 1; at < folded.length; at += 1) {
     if (topTwoHundred.has(folded.slice(0, at)) && topTwoHundred.has(folded.slice(at))) return true;
   }

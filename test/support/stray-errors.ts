@@ -15,7 +15,7 @@ Object.assign(schema.getQueryType()?.getFields()['numbers'] ?? {}, {
 });
 const server = createHttpServer({
   schema,
-  schemaSdl: '',
+  schemaSdl: () => '',
   config: { host: '127.0.0.1', port: 0, publicUrl: null, corsOrigins: [], trustProxy: 0, graphiql: false },
   log,
   createContext: () => ({ viewer: async () => null }),

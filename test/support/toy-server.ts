@@ -214,7 +214,7 @@ export async function startToy(
   const logs: string[] = [];
   const server = createHttpServer({
     schema: toySchema(toy),
-    schemaSdl: SDL,
+    schemaSdl: () => SDL,
     log: pino({ level: 'info' }, { write: (line: string) => logs.push(line) }),
     createContext: ({ headers, clientAddress }): ToyContext => ({
       clientAddress,

@@ -19,9 +19,9 @@ interface RoutesOptions {
   /** Where it is there, `graphql` answers at SUBGRAPH_PATH as well. */
   readonly subgraph?: object | undefined;
   readonly graphiql: boolean;
-  readonly schemaSdl: string;
+  readonly schemaSdl: () => string;
   /** The JSON Schemas of events. */
-  readonly eventSchemas?: object | undefined;
+  readonly eventSchemas?: (() => object) | undefined;
   readonly jwks: () => object;
   readonly optOut?: OptOut | undefined;
   /** What the page of `optOut` is made of. */
@@ -40,21 +40,20 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 /** Every path of the service. */
 export function createRoutes(options: RoutesOptions): (exchange: Exchange) => Promise<void> {
   const { logo } = options;
+  const schemaSdl = once(options.schemaSdl);
+  const eventSchemas = once(() => JSON.stringify(options.eventSchemas?.() ?? {}));
   const graphiql = options.graphiql ? createGraphiql() : null;
   const unsubscribe =
     options.optOut && options.brand ? createUnsubscribe(options.optOut, options.brand) : null;
 
   const pages = new Map<string, (exchange: Exchange) => Promise<void> | void>([
-    ['/schema.graphql', (exchange) => send(exchange, 200, TEXT, options.schemaSdl)],
+    ['/schema.graphql', (exchange) => send(exchange, 200, TEXT, schemaSdl())],
     ['/.well-known/jwks.json', (exchange) => send(exchange, 200, JSON_TYPE, JSON.stringify(options.jwks()))],
     [
       '/.well-known/oauth-authorization-server',
       (exchange) => send(exchange, 200, JSON_TYPE, JSON.stringify(options.issuerMetadata?.() ?? {})),
     ],
-    [
-      '/schemas/events/v1.json',
-      (exchange) => send(exchange, 200, JSON_TYPE, JSON.stringify(options.eventSchemas ?? {})),
-    ],
+    ['/schemas/events/v1.json', (exchange) => send(exchange, 200, JSON_TYPE, eventSchemas())],
     ...(logo ? [logoRoute(logo)] : []),
     ['/health', (exchange) => send(exchange, 200, JSON_TYPE, '{"status":"alive"}')],
     [
@@ -114,6 +113,15 @@ function logoRoute({
     'cross-origin-resource-policy': 'cross-origin',
   };
   return [`/brand/${fileName}`, (exchange) => send(exchange, 200, headers, content)];
+}
+
+/** What takes a while to make, and is seldom asked for: made when it is, and kept. */
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function pathOf(url: string): string {
