@@ -19,7 +19,7 @@ interface Props {
 /** Narrows and orders the list. */
 export function Toolbar({ list, onRemind, onExport }: Props) {
   return (
-    <Group gap="sm" className={classes['bar']}>
+    <Group gap="sm">
       <TextInput
         className={classes['search']}
         aria-label="Search by address"

@@ -7,9 +7,9 @@ import type { InviteList } from './use-invite-list.ts';
 
 /** How many mails did not arrive, and the way to see these alone. Where all arrived there is nothing to say. */
 export function UndeliveredFilter({ list }: { readonly list: InviteList }) {
-  const [{ data }, fetchCount] = useUndeliveredInvitesQuery();
+  const [{ data }, fetchCount] = useUndeliveredInvitesQuery({ pause: true });
   const { stats, undelivered } = list;
-  // What changes these numbers may change that one.
+  // Asked for with the first of these numbers, and again when they change: what changes them may change that one.
   useEffect(() => {
     if (stats) fetchCount({ requestPolicy: 'network-only' });
   }, [stats, fetchCount]);
