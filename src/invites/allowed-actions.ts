@@ -22,20 +22,22 @@ const RULES: readonly {
  * What somebody may do with an invite at a moment.
  *
  * @param scopes what the caller holds
- * @param optedOut whether the invitee wants no mail; asked of a declined invite alone
+ * @param recipient whether the invitee wants no mail, asked of a declined invite alone; and whether the rules on domains rule
+ *   the address out
  * @param now the database's clock
  */
 export function allowedActions(
   invite: Pick<Invite, 'status' | 'expiresAt' | 'role' | 'revokedAt'>,
   scopes: ReadonlySet<string>,
-  optedOut: boolean,
+  recipient: { readonly optedOut: boolean; readonly ruledOut: boolean },
   now: Date,
 ): InviteAction[] {
   if (!scopes.has('invites:write')) return [];
   const status = statusAt(invite, now);
   const mayGrant = invite.role !== 'ADMIN' || scopes.has('admins:grant');
-  const isTooLate = status === 'REVOKED' ? !isReinstatable(invite, now) : optedOut;
+  const isTooLate = status === 'REVOKED' ? !isReinstatable(invite, now) : recipient.optedOut;
   return RULES.filter(({ statuses, grants }) => statuses.includes(status) && (mayGrant || !grants))
     .map(({ action }) => action)
-    .filter((action) => action !== 'REINSTATE' || !isTooLate);
+    .filter((action) => action !== 'REINSTATE' || !isTooLate)
+    .filter((action) => !recipient.ruledOut || (action !== 'RESEND' && action !== 'REINSTATE'));
 }

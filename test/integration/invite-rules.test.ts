@@ -32,6 +32,12 @@ it('nobody of another domain is invited, nor is an invite sent again that was th
     );
     expect(refused.domain).toBe('elsewhere.example');
     expectType(await can.resendInvite({ invite: { id: before.id } }), 'EmailDomainNotAllowedError');
+    expect((await can.invite(before.id))?.allowedActions).toEqual([
+      'COPY_LINK',
+      'UPDATE',
+      'REVOKE',
+      'DELETE',
+    ]);
     const resent = expectType(
       await can.resendInvites({ invites: { ids: [before.id] } }),
       'ResendInvitesPayload',

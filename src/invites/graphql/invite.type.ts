@@ -5,6 +5,7 @@ import { MailKindType } from '../../mail-samples/graphql/mail-kind.type.ts';
 import { RoleType } from '../../users/graphql/role.type.ts';
 import { allowedActions, type InviteAction } from '../allowed-actions.ts';
 import { statusAt } from '../invite.ts';
+import { domainRefusal } from '../invite-rules.ts';
 import { findMailAttempts, type NewMailAttempt } from '../mail-attempts.ts';
 import { isOptedOut } from '../suppressions.ts';
 
@@ -218,7 +219,9 @@ export const InviteType = builder.prismaObject('Invite', {
       select: { status: true, expiresAt: true, role: true, revokedAt: true, email: true },
       resolve: async (invite, _args, context) => {
         const optedOut = invite.status === 'DECLINED' && (await isOptedOut(context.app, invite.email));
-        return allowedActions(invite, (await context.viewer())?.scopes ?? new Set(), optedOut, context.now());
+        const ruledOut = domainRefusal(context.app.config, invite.email) !== null;
+        const scopes = (await context.viewer())?.scopes ?? new Set();
+        return allowedActions(invite, scopes, { optedOut, ruledOut }, context.now());
       },
     }),
     delivery: t.field({
