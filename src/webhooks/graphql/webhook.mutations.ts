@@ -1,4 +1,3 @@
-import { EventTypeType } from '../../audit-log/graphql/event.type.ts';
 import type { Secret } from '../../crypto/secret.ts';
 import { callerOf } from '../../graphql/access/caller-of.ts';
 import { builder } from '../../graphql/builder.ts';
@@ -16,6 +15,14 @@ import type { WebhookAttempt } from '../webhook-delivery.ts';
 import type { EndpointRow } from '../webhook-endpoint.ts';
 import { WebhookEndpointNotFoundError, WebhookUrlNotAllowedError } from '../webhook-errors.ts';
 import './webhook.errors.ts';
+import {
+  CreateWebhookEndpointInput,
+  DeleteWebhookEndpointInput,
+  ReplayWebhooksInput,
+  RotateWebhookSecretInput,
+  SendTestWebhookInput,
+  UpdateWebhookEndpointInput,
+} from './webhook.inputs.ts';
 import { WebhookAttemptRef, WebhookEndpointType } from './webhook.type.ts';
 
 const MANAGES = { scopes: [['webhooks:manage']] } as const;
@@ -55,23 +62,6 @@ function endpointField(
   };
 }
 
-const CreateWebhookEndpointInput = builder.inputType('CreateWebhookEndpointInput', {
-  description: 'Where webhooks are to be sent to.',
-  fields: (t) => ({
-    url: t.string({
-      required: true,
-      description: 'An https URL of a public host, of 2,000 characters at most.',
-    }),
-    description: t.string({ description: 'What it is for: 200 characters at most.' }),
-    eventTypes: t.field({
-      type: [EventTypeType],
-      required: true,
-      defaultValue: [],
-      description: 'Which events it is told of. Empty: all of them, those of later versions too.',
-    }),
-  }),
-});
-
 builder.mutationField('createWebhookEndpoint', (t) =>
   t.field({
     type: secretPayload('CreateWebhookEndpointPayload', 'The new endpoint, with its secret.'),
@@ -88,22 +78,6 @@ builder.mutationField('createWebhookEndpoint', (t) =>
       createWebhookEndpoint(context.app, await callerOf(context), input),
   }),
 );
-
-const UpdateWebhookEndpointInput = builder.inputType('UpdateWebhookEndpointInput', {
-  description: 'What to change; what is left out stays.',
-  fields: (t) => ({
-    id: t.id({ required: true, description: 'The id of the endpoint.' }),
-    url: t.string({ description: 'An https URL of a public host, of 2,000 characters at most.' }),
-    description: t.string({ description: 'What it is for; null takes it away.' }),
-    eventTypes: t.field({
-      type: [EventTypeType],
-      description: 'Which events it is told of; empty: all of them.',
-    }),
-    paused: t.boolean({
-      description: 'True stops it; false sets it going again, also where the service has stopped it.',
-    }),
-  }),
-});
 
 builder.mutationField('updateWebhookEndpoint', (t) =>
   t.field({
@@ -132,11 +106,6 @@ const DeleteWebhookEndpointPayload = builder
     }),
   });
 
-const DeleteWebhookEndpointInput = builder.inputType('DeleteWebhookEndpointInput', {
-  description: 'Which endpoint to delete.',
-  fields: (t) => ({ id: t.id({ required: true, description: 'The id of the endpoint.' }) }),
-});
-
 builder.mutationField('deleteWebhookEndpoint', (t) =>
   t.field({
     type: DeleteWebhookEndpointPayload,
@@ -152,18 +121,6 @@ builder.mutationField('deleteWebhookEndpoint', (t) =>
     }),
   }),
 );
-
-const RotateWebhookSecretInput = builder.inputType('RotateWebhookSecretInput', {
-  description: 'Which endpoint gets a new secret.',
-  fields: (t) => ({
-    id: t.id({ required: true, description: 'The id of the endpoint.' }),
-    keepOldForSeconds: t.int({
-      required: true,
-      defaultValue: 86_400,
-      description: '0 to 604800: for how long the old secret signs as well.',
-    }),
-  }),
-});
 
 builder.mutationField('rotateWebhookSecret', (t) =>
   t.field({
@@ -195,19 +152,6 @@ const SendTestWebhookPayload = builder
     }),
   });
 
-const SendTestWebhookInput = builder.inputType('SendTestWebhookInput', {
-  description: 'Which endpoint to try.',
-  fields: (t) => ({
-    id: t.id({ required: true, description: 'The id of the endpoint.' }),
-    eventType: t.field({
-      type: EventTypeType,
-      required: true,
-      defaultValue: 'invite.accepted',
-      description: 'Which event the test is to stand for.',
-    }),
-  }),
-});
-
 builder.mutationField('sendTestWebhook', (t) =>
   t.field({
     type: SendTestWebhookPayload,
@@ -222,27 +166,6 @@ builder.mutationField('sendTestWebhook', (t) =>
     resolve: async (_root, { input }, { app }) => ({ attempt: await sendTestWebhook(app, input) }),
   }),
 );
-
-const WebhooksBy = builder.inputType('WebhooksBy', {
-  description: 'Which webhooks to send again.',
-  isOneOf: true,
-  fields: (t) => ({
-    deliveryIds: t.idList({ description: 'Those of these deliveries: 1 to 1,000.' }),
-    failedSince: t.field({ type: 'DateTime', description: 'Those that failed or were dropped since then.' }),
-    eventsSince: t.field({
-      type: 'DateTime',
-      description: 'Those of every event since then that the endpoint wants, as far as they are kept.',
-    }),
-  }),
-});
-
-const ReplayWebhooksInput = builder.inputType('ReplayWebhooksInput', {
-  description: 'What to send again, and to which endpoint.',
-  fields: (t) => ({
-    endpointId: t.id({ required: true, description: 'The id of the endpoint.' }),
-    webhooks: t.field({ type: WebhooksBy, required: true, description: 'Which.' }),
-  }),
-});
 
 const ReplayWebhooksPayload = builder
   .objectRef<{ queuedCount: number; hasMore: boolean }>('ReplayWebhooksPayload')
