@@ -20,6 +20,9 @@ import { findSuppressions } from './suppressions.ts';
 /** An invite whose mail is about to go, with what is left of its window. */
 type DueInvite = Invite & { readonly secondsLeft: number };
 
+/** A mail goes a moment after it is due. What is left is told in steps of this: a minute less than three days are three days. */
+const TOLD_SECONDS = 300;
+
 type SendingApp = Pick<App, 'brand' | 'config' | 'db' | 'keys' | 'addressKey' | 'urls' | 'log'>;
 
 /**
@@ -38,7 +41,7 @@ export async function sendInviteMail(
 ): Promise<void> {
   const [invite] = await app.db.query<DueInvite & { expired: boolean }>(sql`
     SELECT *, expires_at <= clock_timestamp() AS expired,
-      ceil(extract(epoch FROM expires_at - clock_timestamp()))::int AS seconds_left
+      (ceil(extract(epoch FROM expires_at - clock_timestamp()) / ${TOLD_SECONDS}) * ${TOLD_SECONDS})::int AS seconds_left
     FROM invites WHERE id = ${inviteId}::uuid`);
   const kind = reminder === undefined ? 'INVITE' : 'INVITE_REMINDER';
   // Deleted, or sent again since: there is nothing left to tell, or a later job tells it.

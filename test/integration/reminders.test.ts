@@ -76,6 +76,8 @@ describe('an invite before its end', () => {
     expect(mails).toHaveLength(3);
     for (const mail of mails) expect(mail.text).toContain(`#token=${token}`);
     expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(3);
+    expect(mails[1]?.text).toContain('valid for 3 days more');
+    expect(mails[2]?.text).toContain('valid for 1 day more');
     expect(mails[2]?.headers.map(({ key }) => key)).toContain('list-unsubscribe-post');
     expect(await inviteOf(id)).toMatchObject({ remindersSent: 2, nextReminderAt: null });
     const { nodes } = await admin.can.events({ filter: { subjectId: id, type: ['INVITE_REMINDED'] } });
