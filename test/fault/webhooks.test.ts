@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { startCluster } from '../support/cluster.ts';
-import { expectType } from '../support/flow.ts';
+import { expectType, type Flow } from '../support/flow.ts';
+import { startMailbox } from '../support/mailbox.ts';
 import { type Received, type Receiver, startReceiver } from '../support/receiver.ts';
 import { type ServiceProcess, startServiceProcess } from '../support/service-process.ts';
 import { until } from '../support/until.ts';
@@ -36,7 +37,7 @@ async function start(env: Readonly<Record<string, string>>): Promise<ServiceProc
   return service;
 }
 
-async function createEndpoint({ can }: Awaited<ReturnType<ServiceProcess['admin']>>, receiver: Receiver) {
+async function createEndpoint({ can }: { readonly can: Flow }, receiver: Receiver) {
   const result = await can.createWebhookEndpoint({ url: receiver.url, eventTypes: ['INVITE_CREATED'] });
   return expectType(result, 'CreateWebhookEndpointPayload').webhookEndpoint.id;
 }
@@ -113,4 +114,28 @@ test('two replicas make one try of a delivery at a time, and none too many', asy
   expect(most).toBe(1);
   expect(tries.size).toBe(40);
   expect([...tries.values()].every((count) => count === 2)).toBe(true);
+});
+
+test('a receiver that takes 15 seconds is given up on then, and neither requests nor mails wait for it', async () => {
+  const receiver = await receiverOfTest();
+  receiver.answers('never');
+  const mailbox = await startMailbox();
+  onTestFinished(() => mailbox.close());
+  const { MAIL: _, ...env } = await environment();
+  const service = await start({ ...env, SMTP_URL: mailbox.url });
+  const { can } = await service.admin();
+  const endpointId = await createEndpoint({ can }, receiver);
+  const deliveries = async () => (await can.webhookEndpoint(endpointId, { first: 100 })).deliveries.nodes;
+  const emails = Array.from({ length: 20 }, (_, n) => `invitee-${n}@example.com`);
+  for (const email of emails) expectType(await can.createInvite({ email }), 'CreateInvitePayload');
+  await until('every mail has come', () => mailbox.all().length === emails.length, CATCH_UP_MS);
+  const tries = async () => (await deliveries()).flatMap(({ attempts }) => attempts);
+  // Those that came first wait still.
+  expect(receiver.received.length).toBeGreaterThan(0);
+  expect(await tries()).toEqual([]);
+
+  await until('it is given up on', async () => (await tries()).length > 0, CATCH_UP_MS);
+  const [first] = await tries();
+  expect(first).toMatchObject({ httpStatus: null, failure: 'TIMEOUT' });
+  expect(Math.round((first?.durationMs ?? 0) / 1_000)).toBe(15);
 });

@@ -99,6 +99,15 @@ describe('the migrations of this repository', () => {
     expect(others.filter((name) => !name.includes(' _prisma_migrations.'))).toEqual(HAND_WRITTEN);
   });
 
+  test('make an index for each column that refers to another table, so that a deletion finds what refers to it', async () => {
+    const db = await database(createTestDatabase);
+    const { rows } = await db.query(`
+      SELECT conname, EXISTS (SELECT FROM pg_index WHERE indrelid = conrelid AND indkey[0] = conkey[1]) AS indexed
+      FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace`);
+    expect(rows.length).toBeGreaterThan(8);
+    expect(rows.filter(({ indexed }) => !indexed)).toEqual([]);
+  });
+
   test('keep the schema that the next one is to start from', async () => {
     const last = (await ours()).names.at(-1) ?? '';
     const kept = await readFile(join(PRISMA, 'migrations', last, 'schema.prisma'), 'utf8');

@@ -11,6 +11,7 @@ const server = createServer((req, res) => {
     const more = setInterval(() => res.write('x'.repeat(65_536)), 5);
     res.once('close', () => clearInterval(more));
   } else if (req.url === '/document') res.end('{"keys":[]}');
+  else if (req.url === '/silent') return;
   else if (req.url === '/slow') res.writeHead(200).write('half');
   else if (req.url === '/later')
     res.writeHead(503, { 'retry-after': new Date(Date.now() + 60_000).toUTCString() }).end();
@@ -112,13 +113,16 @@ describe('a request to an address that somebody else gave', () => {
     expect(retryAfterSeconds).toBeLessThanOrEqual(60);
   });
 
-  it('says in a word what went wrong', async () => {
+  it('says in a word what went wrong, an answer that does not come in time included', async () => {
     const { post } = outgoing({
       networks: ['127.0.0.0/8'],
       lookup: async () => Promise.reject(Object.assign(new Error('not found'), { code: 'ENOTFOUND' })),
     });
     expect((await post(new URL('https://nowhere.example/'), {}, '')).failure).toBe('DNS');
     expect((await post(new URL('http://127.0.0.1:1/'), {}, '')).failure).toBe('CONNECTION');
+    const silent = await post(new URL(`http://127.0.0.1:${port()}/silent`), {}, '');
+    expect(silent).toMatchObject({ httpStatus: null, failure: 'TIMEOUT' });
+    expect(silent.durationMs).toBeGreaterThanOrEqual(390);
     expect((await post(new URL(`https://127.0.0.1:${port()}/`), {}, '')).failure).toBe('TLS');
   });
 });
