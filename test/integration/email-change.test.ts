@@ -249,10 +249,11 @@ describe('an address that somebody changes to while it is invited', () => {
     const emails = Array.from({ length: ROUNDS }, () => someone('moved'));
     const pairs: [token: string, invite: () => Promise<unknown>][] = [];
     for (const email of emails) pairs.push([await mover(email), await prepare(email)]);
-    const confirmed = await Promise.all(
-      pairs.map(async ([token, invite]) => (await Promise.all([confirm(token), invite()]))[0]),
-    );
-    for (const result of confirmed) expectType(result, 'ConfirmEmailChangePayload');
+    // A few at once meet each other more often than one by one, and all at once would wait for connections.
+    while (pairs.length > 0) {
+      const few = pairs.splice(0, 4).map(([token, invite]) => Promise.all([confirm(token), invite()]));
+      for (const [result] of await Promise.all(few)) expectType(result, 'ConfirmEmailChangePayload');
+    }
     expect(
       await app.db.query(sql`
         SELECT email FROM invites WHERE email = ANY(${emails}::text[]) AND status = 'PENDING'`),
