@@ -4,7 +4,7 @@ import { DATABASE, type DatabaseSetting, databaseFileProblems } from './config/d
 import { FIRST_ADMIN } from './config/first-admin.ts';
 import { INVITES } from './config/invites.ts';
 import { LISTENING } from './config/listening.ts';
-import { MAIL, type MailSetting, mailProblems, mailSetting } from './config/mail.ts';
+import { MAIL, type MailSetting, mailProblems, mailSetting, usualSender } from './config/mail.ts';
 import { PROCESS } from './config/process.ts';
 import { RATES } from './config/rates.ts';
 import { RETENTION } from './config/retention.ts';
@@ -55,6 +55,7 @@ export interface Config
     | 'smtpUrl'
     | 'mailHookUrl'
     | 'mail'
+    | 'mailFrom'
     | 'corsOrigins'
     | 'rates'
     | 'trustedDocuments'
@@ -62,6 +63,7 @@ export interface Config
   > {
   readonly database: DatabaseSetting;
   readonly mail: MailSetting;
+  readonly mailFrom: string;
   readonly corsOrigins: readonly string[];
   readonly rates: Rates;
   /** Those that are listed beside the kits' own; null: none are. */
@@ -143,6 +145,7 @@ export function parseConfig(env: Environment, readFile: ReadFile = noFiles): Con
         ? { kind: 'embedded', dataDir: values.dataDir }
         : { kind: 'external', url: databaseUrl },
     mail: mailSetting({ smtpUrl, mailHookUrl, mail }),
+    mailFrom: values.mailFrom ?? usualSender(values.appName),
     corsOrigins: values.corsOrigins ?? [],
     rates: values.rates ?? DEFAULT_RATES,
     trustedDocuments,

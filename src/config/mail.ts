@@ -44,7 +44,7 @@ export const MAIL = {
   mailFrom: {
     name: 'MAIL_FROM',
     shape: z.string().regex(/^[^\r\n]+$/, 'must be one line.'),
-    default: 'Usher <no-reply@localhost.localdomain>',
+    absent: 'APP_NAME <no-reply@localhost.localdomain>',
     meaning: 'The sender of mails.',
   },
   mailReplyTo: {
@@ -64,6 +64,14 @@ export function mailSetting({
   if (mailHookUrl !== null) return { kind: 'hook', url: mailHookUrl };
   if (smtpUrl !== null) return { kind: 'smtp', url: smtpUrl };
   return { kind: mail ?? 'console' };
+}
+
+/** The sender where none is set: in the team's name, because invitees know no other. */
+export function usualSender(appName: string): string {
+  // In quotes where there is more than words in it: a comma would begin another address (RFC 5322, section 3.2.4).
+  const isWords = /^[\p{Letter}\p{Mark}\p{Number} ]+$/u.test(appName);
+  const name = isWords ? appName : `"${appName.replace(/["\\]/g, '\\$&')}"`;
+  return `${name} <no-reply@localhost.localdomain>`;
 }
 
 /**

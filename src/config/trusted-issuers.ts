@@ -91,7 +91,7 @@ export function readIssuers(
 ): readonly TrustedIssuer[] {
   let json: unknown;
   try {
-    json = JSON.parse(/^\s*[[{]/.test(setting) ? setting : readFile(setting));
+    json = JSON.parse(/^[[{]/.test(setting) ? setting : readFile(setting));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     problems.push(

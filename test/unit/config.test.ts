@@ -43,6 +43,15 @@ describe('without any setting', () => {
     });
   });
 
+  it.each([
+    ['Acme', 'Acme <no-reply@localhost.localdomain>'],
+    ['Müller 24', 'Müller 24 <no-reply@localhost.localdomain>'],
+    ['Acme, "Inc." <x@y>', '"Acme, \\"Inc.\\" <x@y>" <no-reply@localhost.localdomain>'],
+  ])('mails of %s come in its name', (APP_NAME, sender) => {
+    expect(parseConfig({ APP_NAME }).mailFrom).toBe(sender);
+    expect(parseConfig({ APP_NAME, MAIL_FROM: 'Else <a@b.example>' }).mailFrom).toBe('Else <a@b.example>');
+  });
+
   it('an empty one is an absent one', () => {
     const empty = Object.fromEntries(
       SETTINGS.flatMap(({ name }) => [
