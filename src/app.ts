@@ -66,6 +66,8 @@ const CONSOLE_BUILD = fileURLToPath(new URL('../dist/web', import.meta.url));
 export interface Overrides {
   /** For tests. */
   readonly mailer?: Mailer;
+  /** The folder that the console was built into, where it is another one. */
+  readonly consoleBuild?: string;
   /** Plugins of Yoga or Envelop, added to the surface. */
   readonly plugins?: readonly Plugin[];
   /** For one of several processes that share the metrics' port; answers with how to stop. */
@@ -171,7 +173,13 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       ...(overrides.plugins ? { plugins: overrides.plugins } : {}),
       ...(metrics ? { onOperation: metrics.operation } : {}),
       ...(config.console && existsSync(CONSOLE_BUILD)
-        ? { staticPages: createConsolePages({ root: CONSOLE_BUILD, config, brand: pageBrand(brand) }) }
+        ? {
+            staticPages: createConsolePages({
+              root: overrides.consoleBuild ?? CONSOLE_BUILD,
+              config,
+              brand: pageBrand(brand),
+            }),
+          }
         : {}),
     });
     stopping.signal.throwIfAborted();

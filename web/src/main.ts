@@ -1,5 +1,7 @@
 import { isAcceptPage, takeInviteToken } from './accept/invite-token.ts';
 import { applyColorScheme } from './color-scheme.ts';
+import { firstLocale } from './language/first-locale.ts';
+import { loadMessages } from './language/messages.ts';
 import { linkPage, takeLinkToken } from './recovery/link-token.ts';
 
 const asked = new URLSearchParams(location.search).get('lang');
@@ -7,7 +9,10 @@ const asked = new URLSearchParams(location.search).get('lang');
 const page = linkPage();
 const token = page ? takeLinkToken(page) : takeInviteToken();
 applyColorScheme();
-const firstWords = import('./language/first-words.ts').then(({ loadFirstWords }) => loadFirstWords(asked));
+const locale = firstLocale(asked);
+// Beside what makes words of them, and not after it.
+const messages = loadMessages(locale);
+const firstWords = import('./language/words.ts').then(async ({ wordsOf }) => wordsOf(locale, await messages));
 
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no element to render into.');

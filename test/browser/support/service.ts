@@ -1,3 +1,4 @@
+import { inject } from 'vitest';
 import { sql } from '../../../src/database/sql.ts';
 import type { Mail } from '../../../src/mail/mailer.ts';
 import { startTestApp, type TestApp } from '../../support/test-app.ts';
@@ -14,8 +15,15 @@ export interface TestService extends TestApp {
   mailTo(address: string, count?: number): Promise<Mail>;
 }
 
-/** Starts a service as an operator would, but for the mail, which is kept here. */
-export async function startService(env: Readonly<Record<string, string>> = {}): Promise<TestService> {
+/**
+ * Starts a service as an operator would, but for the mail, which is kept here.
+ *
+ * @param consoleBuild the folder of its console; null: the one that operators have
+ */
+export async function startService(
+  env: Readonly<Record<string, string>> = {},
+  consoleBuild: string | null = inject('talkingConsole'),
+): Promise<TestService> {
   const mails: Mail[] = [];
   const waiting = new Set<() => void>();
   const app = await startTestApp({
@@ -28,6 +36,7 @@ export async function startService(env: Readonly<Record<string, string>> = {}): 
       ...env,
     },
     overrides: {
+      ...(consoleBuild && { consoleBuild }),
       mailer: {
         send: async (mail) => {
           mails.push(mail);

@@ -12,8 +12,12 @@ export interface Suite {
   visitor(options?: BrowserContextOptions): Promise<Visitor>;
 }
 
-/** Starts one service and one Chromium for a file of tests. */
-export function useSuite(env?: Readonly<Record<string, string>>): Suite {
+/**
+ * Starts one service and one Chromium for a file of tests.
+ *
+ * @param consoleBuild as `startService` has it
+ */
+export function useSuite(env?: Readonly<Record<string, string>>, consoleBuild?: null): Suite {
   let started: { service: TestService; browser: Browser } | undefined;
   const running = () => {
     if (!started) throw new Error('The suite runs inside of tests only.');
@@ -21,7 +25,7 @@ export function useSuite(env?: Readonly<Record<string, string>>): Suite {
   };
   beforeAll(async () => {
     const browser = await launchChromium();
-    started = { browser, service: await startService(env) };
+    started = { browser, service: await startService(env, consoleBuild) };
   });
   afterAll(async () => {
     await started?.browser.close();

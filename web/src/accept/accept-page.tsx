@@ -5,6 +5,7 @@ import type { Auth } from '@usher/client/auth';
 import { useValidateInviteQuery } from '@usher/client/urql';
 import { useEffect, useState } from 'react';
 import { brand } from '../brand.ts';
+import { DocumentLanguage } from '../language/document-language.tsx';
 import { useLanguage, useWords } from '../language/language.tsx';
 import { usePageProblems } from '../language/page-problems.ts';
 import { ProblemAlert } from '../problem-alert.tsx';
@@ -28,10 +29,22 @@ export function AcceptPage({ auth, firstToken }: Props) {
   useEffect(() => onNextInviteToken(setToken), []);
   // What was cut off is no question to the service.
   const whole = token !== null && isTokenShaped(token);
+  if (whole) return <OneInvite key={token} auth={auth} token={token} />;
   return (
     <Frame>
-      {whole ? <OneInvite key={token} auth={auth} token={token} /> : <DeadEnd code={null} token={token} />}
+      <DeadEnd code={null} token={token} />
     </Frame>
+  );
+}
+
+/** Without the frame: in the middle of the page, it would jump when it is filled. */
+function Waiting() {
+  const words = useWords();
+  return (
+    <Center component="main" mih="100dvh">
+      <DocumentLanguage />
+      <Loader aria-label={words('page.looking')} />
+    </Center>
   );
 }
 
@@ -50,54 +63,64 @@ function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: strin
   // biome-ignore lint/correctness/useExhaustiveDependencies: suggested once, when it becomes known; what is chosen later stays
   useEffect(() => suggest(locale), [locale]);
 
-  if (outcome && 'accepted' in outcome) return <Accepted auth={auth} payload={outcome.accepted} />;
+  if (outcome && 'accepted' in outcome) {
+    return (
+      <Frame>
+        <Accepted auth={auth} payload={outcome.accepted} />
+      </Frame>
+    );
+  }
   // An invite that expired while the page was open is judged anew: that says whether a new link may be asked for.
   if (outcome) {
     return (
-      <DeadEnd
-        code={outcome.ended}
-        token={token}
-        renewable={outcome.ended === 'INVITE_EXPIRED' && data?.validateInvite.renewable === true}
-      />
+      <Frame>
+        <DeadEnd
+          code={outcome.ended}
+          token={token}
+          renewable={outcome.ended === 'INVITE_EXPIRED' && data?.validateInvite.renewable === true}
+        />
+      </Frame>
     );
   }
   if (error) {
     return (
-      <Stack align="flex-start">
-        <ProblemAlert problem={describeError(error)} />
-        <Button
-          variant="default"
-          loading={fetching}
-          onClick={() => validate({ requestPolicy: 'network-only' })}
-        >
-          {words('page.tryAgain')}
-        </Button>
-      </Stack>
+      <Frame>
+        <Stack align="flex-start">
+          <ProblemAlert problem={describeError(error)} />
+          <Button
+            variant="default"
+            loading={fetching}
+            onClick={() => validate({ requestPolicy: 'network-only' })}
+          >
+            {words('page.tryAgain')}
+          </Button>
+        </Stack>
+      </Frame>
     );
   }
   const validation = data?.validateInvite;
-  if (!validation) {
+  if (!validation) return <Waiting />;
+  if (!validation.invite) {
     return (
-      <Center p="xl">
-        <Loader aria-label={words('page.looking')} />
-      </Center>
+      <Frame>
+        <DeadEnd code={validation.code ?? null} token={token} renewable={validation.renewable} />
+      </Frame>
     );
   }
-  if (!validation.invite) {
-    return <DeadEnd code={validation.code ?? null} token={token} renewable={validation.renewable} />;
-  }
   return (
-    <AcceptForm
-      token={token}
-      invite={validation.invite}
-      onAccepted={(accepted) => {
-        forgetInviteToken();
-        setOutcome({ accepted });
-      }}
-      onEnded={(ended) => {
-        setOutcome({ ended });
-        if (ended === 'INVITE_EXPIRED') validate({ requestPolicy: 'network-only' });
-      }}
-    />
+    <Frame>
+      <AcceptForm
+        token={token}
+        invite={validation.invite}
+        onAccepted={(accepted) => {
+          forgetInviteToken();
+          setOutcome({ accepted });
+        }}
+        onEnded={(ended) => {
+          setOutcome({ ended });
+          if (ended === 'INVITE_EXPIRED') validate({ requestPolicy: 'network-only' });
+        }}
+      />
+    </Frame>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, EmptyState, Group, Stack, Tabs, Title } from '@mantine/core';
+import { Box, Button, EmptyState, Group, Stack, Tabs, Title } from '@mantine/core';
 import { useDisclosure, useDocumentTitle } from '@mantine/hooks';
 import { IconListCheck, IconMailPlus, IconMailSearch } from '@tabler/icons-react';
 import { lazy, Suspense, useCallback, useState } from 'react';
@@ -91,11 +91,14 @@ export function InvitesPage() {
                 <FirstRun onInvite={create.open} onInviteMany={openImport} />
               </Suspense>
             ) : (
-              <Toolbar
-                list={list}
-                onRemind={reminder && (() => setJob(reminder))}
-                onExport={() => setExported({ filter: view.filter, orderBy: view.orderBy })}
-              />
+              // What it offers depends on the list: shown before that, it would grow, and push the rows down.
+              <Box display={rows || !list.pending ? undefined : 'none'}>
+                <Toolbar
+                  list={list}
+                  onRemind={reminder && (() => setJob(reminder))}
+                  onExport={() => setExported({ filter: view.filter, orderBy: view.orderBy })}
+                />
+              </Box>
             )}
             <ProblemAlert problem={list.error ? describeError(list.error) : null} />
             {rows?.length === 0 && !list.pending ? (

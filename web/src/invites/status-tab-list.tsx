@@ -5,6 +5,9 @@ import { STATUS } from './statuses.ts';
 
 export const ALL = 'ALL';
 
+/** As high and wide as the figure that takes its place. */
+const FIGURE_SPACE = '\u2007';
+
 type Stats = NonNullable<InviteStatsQuery['inviteStats']>;
 
 const TABS: readonly { readonly status: InviteStatus; readonly count: (stats: Stats) => number }[] = [
@@ -33,11 +36,9 @@ function StatusTab(props: { readonly value: string; readonly label: string; read
   return (
     <Tabs.Tab value={value}>
       {label}{' '}
-      {count !== null && (
-        <Text span c="dimmed" fz="sm" ml={2} className={classes['count']}>
-          {count.toLocaleString('en')}
-        </Text>
-      )}
+      <Text span c="dimmed" fz="sm" ml={2} className={classes['count'] ?? ''}>
+        {count === null ? FIGURE_SPACE : count.toLocaleString('en')}
+      </Text>
     </Tabs.Tab>
   );
 }

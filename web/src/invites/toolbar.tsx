@@ -44,7 +44,6 @@ export function Toolbar({ list, onRemind, onExport }: Props) {
         className={classes['sort']}
       />
       <Filters list={list} />
-      <UndeliveredFilter list={list} />
       {onRemind && (
         <Button variant="default" leftSection={<IconMailForward size={16} />} onClick={onRemind}>
           Remind all
@@ -56,6 +55,8 @@ export function Toolbar({ list, onRemind, onExport }: Props) {
         </ActionIcon>
       </Tooltip>
       <DensityToggle density={list.density} setDensity={list.setDensity} />
+      {/* Last: it comes by itself, and takes nothing from its place. */}
+      <UndeliveredFilter list={list} />
     </Group>
   );
 }

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useEffect, useState } from 'react';
-import { chosenLocale, keepChosenLocale } from './first-words.ts';
+import { chosenLocale, keepChosenLocale } from './first-locale.ts';
 import { readableLocale } from './messages.ts';
 import { loadWords, type Words } from './words.ts';
 

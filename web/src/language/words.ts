@@ -26,7 +26,8 @@ export async function loadWords(locale: string): Promise<Words> {
   return wordsOf(locale, await loadMessages(locale));
 }
 
-function wordsOf(locale: string, messages: Messages): Words {
+/** What the messages of a language say. */
+export function wordsOf(locale: string, messages: Messages): Words {
   const parsed = new Map<MessageId, IntlMessageFormat>();
   const language = new Intl.Locale(locale).language;
   // Who reads German in Zurich reads dates as they are written there.

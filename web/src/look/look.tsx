@@ -1,6 +1,6 @@
 import { DirectionProvider, MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
-import '@mantine/core/styles.css';
+import './library.css';
 import '@mantine/notifications/styles.css';
 import './global.css';
 import type { ReactNode } from 'react';

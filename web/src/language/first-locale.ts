@@ -1,6 +1,5 @@
 import { brand } from '../brand.ts';
 import { readableLocale } from './messages.ts';
-import { loadWords, type Words } from './words.ts';
 
 /** The language that somebody chose, while the tab is open: in the address or on the page. */
 const CHOSEN = 'usher.language';
@@ -16,11 +15,11 @@ export function keepChosenLocale(locale: string): void {
 }
 
 /**
- * Loads the words that a page begins with: those of the chosen language, or of the first of the browser's that there are words for.
+ * The language that a page begins in: the chosen one, or the first of the browser's that there are words for.
  *
  * @param asked what the address says (`?lang=de`), kept for a reload, because the address is wiped
  */
-export function loadFirstWords(asked: string | null): Promise<Words> {
+export function firstLocale(asked: string | null): string {
   const locale = readableLocale(asked);
   if (locale) keepChosenLocale(locale);
   const wanted = [
@@ -28,5 +27,5 @@ export function loadFirstWords(asked: string | null): Promise<Words> {
     ...navigator.languages.map(readableLocale),
     readableLocale(brand.defaultLocale),
   ];
-  return loadWords(wanted.find((locale) => locale !== null) ?? 'en');
+  return wanted.find((locale) => locale !== null) ?? 'en';
 }
