@@ -157,9 +157,10 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       eventSchemas,
       config,
       log,
-      createContext: ({ headers, ...facts }) =>
+      createContext: ({ headers, requestId, clientAddress }) =>
         createContext({
-          ...facts,
+          requestId,
+          clientAddress,
           authorization: headers.authorization,
           userAgent: headers['user-agent'],
         }),

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 
 const SHAPE = /^[A-Za-z0-9_-]{43}$/;
 
@@ -33,15 +33,15 @@ export function findLinkToken(
   storedHash: Uint8Array,
 ): string | null {
   for (const key of keys) {
-    const { token, hash } = deriveLinkToken(key, subject);
-    if (timingSafeEqual(hash, storedHash)) return token;
+    const derived = deriveLinkToken(key, subject);
+    if (timingSafeEqual(derived.hash, storedHash)) return derived.token;
   }
   return null;
 }
 
 /** What is kept of a token, and what a token is found by. */
 export function hashLinkToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }
 
 /** Whether a text can be a token at all; checked before any query. */

@@ -87,15 +87,26 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
 
   function handle(plain: Exchange): Promise<void> {
     const startedAt = performance.now();
-    const exchange: GraphqlExchange = { ...plain, startedAt, large: false, operation: null, outcome: 'ok' };
-    return followRequest(plain.req.headers['traceparent']?.toString(), (span) => answer(exchange, span));
+    const { req, res, requestId, clientAddress, headers } = plain;
+    const exchange: GraphqlExchange = {
+      req,
+      res,
+      requestId,
+      clientAddress,
+      headers,
+      startedAt,
+      large: false,
+      operation: null,
+      outcome: 'ok',
+    };
+    return followRequest(req.headers['traceparent']?.toString(), (span) => answer(exchange, span));
   }
 
   async function answer(exchange: GraphqlExchange, span: Span): Promise<void> {
     try {
       const request = await readRequest(exchange);
-      const serving = (pathOf(request.url) === SUBGRAPH_PATH && subgraphYoga) || yoga;
-      const response = await withinLoad(async () => serving.handleRequest(request, { exchange }));
+      const serving = subgraphYoga && pathOf(request.url) === SUBGRAPH_PATH ? subgraphYoga : yoga;
+      const response = await withinLoad(() => serving.handleRequest(request, { exchange }));
       if (isEventStream(response)) {
         // A stream may be open for days, and nobody sees a span before its end.
         describeOperation(span, recordOf(exchange, response.status));
@@ -109,7 +120,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
   }
 
   // Nothing queues here: a queue would only make every answer late, and the load last.
-  async function withinLoad<T>(work: () => Promise<T>): Promise<T> {
+  async function withinLoad<T>(work: () => T | Promise<T>): Promise<T> {
     if (load >= limits.operationsInFlight) throw overloaded();
     load += 1;
     try {

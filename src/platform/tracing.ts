@@ -87,9 +87,12 @@ function remoteContext(traceparent: unknown): Context {
   return remote ? trace.setSpanContext(ROOT_CONTEXT, remote) : ROOT_CONTEXT;
 }
 
-async function within<T>(span: Span, parent: Context, work: (span: Span) => Promise<T>): Promise<T> {
+function within<T>(span: Span, parent: Context, work: (span: Span) => Promise<T>): Promise<T> {
   // No trace came along, and nobody records one.
-  if (!isSpanContextValid(span.spanContext())) return work(span);
+  return isSpanContextValid(span.spanContext()) ? recorded(span, parent, work) : work(span);
+}
+
+async function recorded<T>(span: Span, parent: Context, work: (span: Span) => Promise<T>): Promise<T> {
   keepContexts();
   try {
     return await context.with(trace.setSpan(parent, span), () => work(span));

@@ -21,7 +21,15 @@ export class LoadedRowsPlugin<Types extends SchemaTypes> extends BasePlugin<Type
   ): GraphQLFieldResolver<unknown, Types['Context'], object> {
     const read = config.resolve ?? defaultFieldResolver;
     const selected = selectedBy(config);
-    if (selected.length === 0 || read === resolver) return resolver;
+    const [only] = selected;
+    if (only === undefined || read === resolver) return resolver;
+    // Most fields show a column of their own name: what graphql's own resolver does with such a row, without asking what it is.
+    if (read === defaultFieldResolver && selected.length === 1 && only === config.name) {
+      return (row, args, context, info) => {
+        const value = (row as Record<string, unknown>)[only];
+        return value === undefined ? resolver(row, args, context, info) : value;
+      };
+    }
     return (row, args, context, info) => {
       for (const name of selected) {
         if ((row as Record<string, unknown>)[name] === undefined) return resolver(row, args, context, info);
