@@ -40,7 +40,8 @@ export async function rotateWebhookSecret(
       UPDATE webhook_endpoints SET
         secret_version = ${version}, secret_hash = ${hash}, secret_prefix = ${prefix},
         previous_secret_hash = secret_hash,
-        previous_secret_expires_at = clock_timestamp() + make_interval(secs => ${keepOldForSeconds}),
+        previous_secret_expires_at =
+          CASE WHEN ${keepOldForSeconds}::int > 0 THEN clock_timestamp() + make_interval(secs => ${keepOldForSeconds}) END,
         updated_at = clock_timestamp()
       WHERE id = ${id}::uuid
       RETURNING ${ENDPOINT_COLUMNS}`);

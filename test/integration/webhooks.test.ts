@@ -173,9 +173,15 @@ describe('a service that is told by webhook', () => {
     if (!both) throw new Error('One has arrived.');
     verified(old, both);
     verified(rotated.secret, both);
+    const { previousSecretExpiresAt: until } = rotated.webhookEndpoint;
+    expect(Date.parse(until ?? '') - Date.now()).toBeGreaterThan(30_000);
+    await app.db.execute(sql`
+      UPDATE webhook_endpoints SET previous_secret_expires_at = clock_timestamp() WHERE id = ${id}::uuid`);
+    expect((await admin.can.webhookEndpoint(id)).previousSecretExpiresAt).toBeNull();
 
     const again = await admin.can.rotateWebhookSecret({ id, keepOldForSeconds: 0 });
-    const last = expectType(again, 'RotateWebhookSecretPayload').secret;
+    const { secret: last, webhookEndpoint } = expectType(again, 'RotateWebhookSecretPayload');
+    expect(webhookEndpoint.previousSecretExpiresAt).toBeNull();
     await invite();
     const [, only] = await receiver.has(2);
     if (!only) throw new Error('Two have arrived.');

@@ -138,10 +138,13 @@ export const WebhookEndpointType = builder.prismaObject('WebhookEndpoint', {
     secretPrefix: t.exposeString('secretPrefix', {
       description: 'How the secret begins, to recognise it by.',
     }),
-    previousSecretExpiresAt: t.expose('previousSecretExpiresAt', {
+    previousSecretExpiresAt: t.field({
       type: 'DateTime',
       nullable: true,
-      description: 'Until when the secret before this one signs too; null where there is none.',
+      description: 'Until when the secret before this one signs too; null where none does.',
+      select: { previousSecretExpiresAt: true },
+      resolve: ({ previousSecretExpiresAt: until }, _args, context) =>
+        until && until > context.now() ? until : null,
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     createdBy: t.relation('createdBy', {
