@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { expectAccessible } from './support/axe.ts';
 import { linkIn } from './support/service.ts';
@@ -129,4 +130,32 @@ test('an admin helps with a link, deletes one account and erases another behind 
   await page.getByLabel('Type erased@example.com to go on').fill('erased@example.com');
   await erase.click();
   await page.getByText('Nobody fits').waitFor();
+});
+
+test('an admin saves all that is held about a person, and is told when the service is away', async () => {
+  await somebody('asks@example.com');
+  const { page, expectTrouble } = await suite.visitor();
+  await signIn(page);
+  await page.goto('/users');
+  await page.getByLabel('Search by name or address').fill('asks@example.com');
+  await rowOf(page, 'asks@example.com').getByRole('button').first().click();
+  const save = page.getByRole('dialog').getByRole('button', { name: 'Save all that is held' });
+  await save.waitFor();
+  await expectTrouble(async () => {
+    await page.route('**/graphql', (route) => route.abort());
+    await save.click();
+    await page.getByRole('dialog').getByRole('alert').waitFor();
+    await page.unroute('**/graphql');
+  });
+  const downloading = page.waitForEvent('download');
+  await save.click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/^person-[\w-]+\.json$/);
+  const held = await readFile(await download.path(), 'utf8');
+  expect(held).not.toContain('__typename');
+  expect(JSON.parse(held)).toMatchObject({
+    user: { email: 'asks@example.com' },
+    invites: [{ email: 'asks@example.com', status: 'ACCEPTED' }],
+    events: expect.arrayContaining([expect.objectContaining({ type: 'user.created' })]),
+  });
 });

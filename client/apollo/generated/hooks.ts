@@ -18,6 +18,7 @@ export const useEndSessionMutation = (options: useMutation.Options<graphql.EndSe
 export const useEndOtherSessionsMutation = (options: useMutation.Options<graphql.EndOtherSessionsMutation, graphql.EndOtherSessionsMutationVariables> = {}) => useMutation(graphql.EndOtherSessionsDocument, options);
 export const useDeleteUserMutation = (options: useMutation.Options<graphql.DeleteUserMutation, graphql.DeleteUserMutationVariables> = {}) => useMutation(graphql.DeleteUserDocument, options);
 export const useErasePersonMutation = (options: useMutation.Options<graphql.ErasePersonMutation, graphql.ErasePersonMutationVariables> = {}) => useMutation(graphql.ErasePersonDocument, options);
+export const usePersonExportQuery = (options: useQuery.Options<graphql.PersonExportQuery, graphql.PersonExportQueryVariables>) => useQuery(graphql.PersonExportDocument, options);
 export const useApiKeysQuery = (options: useQuery.Options<graphql.ApiKeysQuery, graphql.ApiKeysQueryVariables> = {}) => useQuery(graphql.ApiKeysDocument, options);
 export const useCreateApiKeyMutation = (options: useMutation.Options<graphql.CreateApiKeyMutation, graphql.CreateApiKeyMutationVariables> = {}) => useMutation(graphql.CreateApiKeyDocument, options);
 export const useRevokeApiKeyMutation = (options: useMutation.Options<graphql.RevokeApiKeyMutation, graphql.RevokeApiKeyMutationVariables> = {}) => useMutation(graphql.RevokeApiKeyDocument, options);

@@ -18,6 +18,7 @@ export const useEndSessionMutation = () => useMutation(graphql.EndSessionDocumen
 export const useEndOtherSessionsMutation = () => useMutation(graphql.EndOtherSessionsDocument);
 export const useDeleteUserMutation = () => useMutation(graphql.DeleteUserDocument);
 export const useErasePersonMutation = () => useMutation(graphql.ErasePersonDocument);
+export const usePersonExportQuery = (options: Omit<UseQueryArgs<graphql.PersonExportQueryVariables, graphql.PersonExportQuery>, 'query'>) => useQuery({ ...options, query: graphql.PersonExportDocument });
 export const useApiKeysQuery = (options: Omit<UseQueryArgs<graphql.ApiKeysQueryVariables, graphql.ApiKeysQuery>, 'query'> = {}) => useQuery({ ...options, query: graphql.ApiKeysDocument });
 export const useCreateApiKeyMutation = () => useMutation(graphql.CreateApiKeyDocument);
 export const useRevokeApiKeyMutation = () => useMutation(graphql.RevokeApiKeyDocument);

@@ -21,6 +21,7 @@ import { Fact, Metadata } from '../look/fact.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { ExactMoment } from '../time/moment.tsx';
 import { describeError } from '../words.ts';
+import { SavePerson } from './save-person.tsx';
 import classes from './user-rows.module.css';
 
 interface Props {
@@ -93,6 +94,7 @@ function Details({ user }: { readonly user: UserDetailsFragment }) {
         </Fact>
       </DataList>
       <Metadata value={user.metadata} />
+      <SavePerson userId={user.id} name={user.name} />
     </Stack>
   );
 }
