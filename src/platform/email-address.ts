@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { z } from 'zod';
 
 /** RFC 5321, section 4.5.3.1, less the angle brackets. */
@@ -64,9 +64,17 @@ function domainInAscii(domain: string): string | null {
   // the labels have let through, and not for what is ASCII already.
   const ascii = /^[a-z0-9.-]*$/.test(domain) && !/(^|\.)xn--/.test(domain) ? domain : domainToASCII(domain);
   const asciiLabels = ascii.split('.');
-  if (asciiLabels.length !== labels.length || !asciiLabels.every((label) => LABEL.test(label))) return null;
+  if (asciiLabels.length !== labels.length || !asciiLabels.every(isLabel)) return null;
   // No top-level domain is a number: this is an IP address, and nobody gets mail there.
   return /^\d+$/.test(asciiLabels.at(-1) ?? '') ? null : ascii;
+}
+
+/** A label of a host's name; one that stands for letters must do so. Versions of Node differ in what they let through. */
+function isLabel(label: string): boolean {
+  if (!LABEL.test(label)) return false;
+  if (!label.startsWith('xn--')) return true;
+  const letters = domainToUnicode(label);
+  return letters !== label && domainToASCII(letters) === label;
 }
 
 /**

@@ -11,8 +11,12 @@ export interface StopStack {
   stopAll(): Promise<void>;
 }
 
-/** Begins with nothing that runs. */
-export function createStopStack(log: Logger): StopStack {
+/**
+ * Begins with nothing that runs.
+ *
+ * @param partWithinMs how long is waited for one part
+ */
+export function createStopStack(log: Logger, partWithinMs = PART_WITHIN_MS): StopStack {
   const parts: { readonly name: string; readonly stop: () => Promise<unknown> }[] = [];
   return {
     push: (name, stop) => {
@@ -21,7 +25,7 @@ export function createStopStack(log: Logger): StopStack {
     stopAll: async () => {
       for (let part = parts.pop(); part; part = parts.pop()) {
         try {
-          const inTime = await withTimeout(PART_WITHIN_MS, part.stop());
+          const inTime = await withTimeout(partWithinMs, part.stop());
           if (!inTime) log.error({ part: part.name }, 'a part did not stop in time');
         } catch (error) {
           log.error({ err: error, part: part.name }, 'a part did not stop in order');

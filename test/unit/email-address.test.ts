@@ -69,6 +69,7 @@ describe('an e-mail address', () => {
     'ada@b%c3%bccher.example',
     'ada@%65xample.com',
     'ada@xn--a.example',
+    'ada@xn--a-.example',
     'ada@１２７.0.0.1',
     'ada@ü.0x7f',
     'ada@exam\u00adple.com',
