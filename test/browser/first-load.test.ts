@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expectAccessible } from './support/axe.ts';
 import { layoutShift, MOBILE, noteArrivals, putOnLine } from './support/line.ts';
 import { seedInvites } from './support/seed-invites.ts';
 import { useSuite } from './support/suite.ts';
@@ -62,4 +63,32 @@ test.each(SCREENS)('on %s with a slow line, the list stays where it appears', as
   await signIn(page);
   await loadedList(page);
   expect(await layoutShift(page)).toBeLessThan(GOOD_SHIFT);
+});
+
+test('a page and a dialog that do not come say so, and come when they are asked for again', async () => {
+  const { page, expectTrouble } = await suite.visitor();
+  await signIn(page);
+  await page.getByText('Page 1, 1 to 25 of ').waitFor();
+  const alert = page.getByRole('alert').filter({ hasText: 'This part of the console did not come' });
+  const again = alert.getByRole('button', { name: 'Try again' });
+  await expectTrouble(async () => {
+    await page.route(/\/assets\/(users-page|export-dialog)-.*\.js/, (route) => route.abort());
+    await page.getByRole('button', { name: 'Save the list as CSV' }).click();
+    await again.waitFor();
+    await page.waitForFunction(() => document.activeElement?.textContent === 'Try again');
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Users' }).click();
+    await alert.waitFor();
+    // What is around it goes on.
+    await page.getByRole('link', { name: 'Users' }).waitFor();
+    await page.unrouteAll();
+    await again.click();
+    await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
+    await page.getByRole('link', { name: 'Invites' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save the list as CSV' }).click();
+    await again.click();
+    await download;
+  });
+  await alert.waitFor({ state: 'detached' });
 });

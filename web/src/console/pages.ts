@@ -1,4 +1,4 @@
-import { lazy } from 'react';
+import { part } from '../part.tsx';
 
 const users = () => import('../users/users-page.tsx');
 const activity = () => import('../activity/activity-page.tsx');
@@ -9,10 +9,10 @@ const mail = () => import('../mail/mail-page.tsx');
 const account = () => import('../account/account-page.tsx');
 
 // The list of invites is what most people come for: it does not wait for the other pages.
-export const UsersPage = lazy(async () => ({ default: (await users()).UsersPage }));
-export const ActivityPage = lazy(async () => ({ default: (await activity()).ActivityPage }));
-export const FiguresPage = lazy(async () => ({ default: (await figures()).FiguresPage }));
-export const WebhooksPage = lazy(async () => ({ default: (await webhooks()).WebhooksPage }));
-export const ApiKeysPage = lazy(async () => ({ default: (await apiKeys()).ApiKeysPage }));
-export const MailPage = lazy(async () => ({ default: (await mail()).MailPage }));
-export const AccountPage = lazy(async () => ({ default: (await account()).AccountPage }));
+export const UsersPage = part(async () => (await users()).UsersPage);
+export const ActivityPage = part(async () => (await activity()).ActivityPage);
+export const FiguresPage = part(async () => (await figures()).FiguresPage);
+export const WebhooksPage = part(async () => (await webhooks()).WebhooksPage);
+export const ApiKeysPage = part(async () => (await apiKeys()).ApiKeysPage);
+export const MailPage = part(async () => (await mail()).MailPage);
+export const AccountPage = part(async () => (await account()).AccountPage);

@@ -1,6 +1,6 @@
 import { Center, Loader, Stack } from '@mantine/core';
 import { useMeQuery } from '@usher/client/urql';
-import { type ReactNode, Suspense } from 'react';
+import type { ReactNode } from 'react';
 import { BulkContext, useNewBulk } from '../bulk/bulk-context.ts';
 import { SendingContext, useNewSending } from '../import/sending-context.ts';
 import { InvitesPage } from '../invites/invites-page.tsx';
@@ -43,11 +43,7 @@ export function SignedIn() {
   return (
     <MeContext value={me}>
       <GoesOn owner={me.id}>
-        <Shell>
-          <Suspense fallback={<Loader aria-label="Loading" />}>
-            {me.role === 'ADMIN' ? <AdminPage path={path} /> : <AccountPage />}
-          </Suspense>
-        </Shell>
+        <Shell>{me.role === 'ADMIN' ? <AdminPage path={path} /> : <AccountPage />}</Shell>
       </GoesOn>
     </MeContext>
   );

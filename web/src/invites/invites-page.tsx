@@ -1,12 +1,13 @@
 import { Box, Button, EmptyState, Group, Stack, Tabs, Title } from '@mantine/core';
 import { useDisclosure, useDocumentTitle } from '@mantine/hooks';
 import { IconListCheck, IconMailPlus, IconMailSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { narrowed } from '../bulk/bulk-action.ts';
 import type { BulkJob } from '../bulk/bulk-run.ts';
 import { SelectionBar } from '../bulk/selection-bar.tsx';
 import { useSelection } from '../bulk/use-selection.ts';
 import type { WantedInvites } from '../export/read-invites.ts';
+import { part } from '../part.tsx';
 import { ProblemAlert } from '../problem-alert.tsx';
 import { goTo, setParameters, useParameter } from '../use-address.ts';
 import { useKept } from '../use-kept.ts';
@@ -24,16 +25,18 @@ import { type InviteList, useInviteList } from './use-invite-list.ts';
 import { useInviteView } from './use-invite-view.ts';
 
 /** Reading lists takes a reader of CSV, which who only looks does not wait for. */
-const ImportModal = lazy(async () => ({ default: (await import('../import/import-modal.tsx')).ImportModal }));
+const ImportModal = part(async () => (await import('../import/import-modal.tsx')).ImportModal, {
+  silent: true,
+});
 
 /** What is asked of many invites is not waited for either. */
-const BulkDialog = lazy(async () => ({ default: (await import('../bulk/bulk-dialog.tsx')).BulkDialog }));
+const BulkDialog = part(async () => (await import('../bulk/bulk-dialog.tsx')).BulkDialog, { silent: true });
 
-const ExportDialog = lazy(async () => ({
-  default: (await import('../export/export-dialog.tsx')).ExportDialog,
-}));
+const ExportDialog = part(async () => (await import('../export/export-dialog.tsx')).ExportDialog, {
+  silent: true,
+});
 
-const FirstRun = lazy(async () => ({ default: (await import('./first-run.tsx')).FirstRun }));
+const FirstRun = part(async () => (await import('./first-run.tsx')).FirstRun, { silent: true });
 
 /** All invites: which there are, what becomes of them, and new ones. */
 export function InvitesPage() {
@@ -87,9 +90,7 @@ export function InvitesPage() {
         <Tabs.Panel value={list.status ?? ALL} pt="md" tabIndex={-1}>
           <Stack gap="md">
             {firstRun ? (
-              <Suspense>
-                <FirstRun onInvite={create.open} onInviteMany={openImport} />
-              </Suspense>
+              <FirstRun onInvite={create.open} onInviteMany={openImport} />
             ) : (
               // What it offers depends on the list: shown before that, it would grow, and push the rows down.
               <Box display={rows || !list.pending ? undefined : 'none'}>
@@ -125,22 +126,20 @@ export function InvitesPage() {
       </Tabs>
 
       <CreateInviteModal opened={creating} onClose={create.close} onShow={openInvite} />
-      <Suspense>{everImported && <ImportModal opened={importing} onClose={importMany.close} />}</Suspense>
+      {everImported && <ImportModal opened={importing} onClose={importMany.close} />}
       <InviteDrawer id={shownId} onClose={closeInvite} actions={dialogs.actions} />
       <InviteDialogs dialogs={dialogs} onDeleted={closeInvite} />
-      <Suspense>{exported && <ExportDialog wanted={exported} onClose={endExport} />}</Suspense>
-      <Suspense>
-        {job && (
-          <BulkDialog
-            job={job}
-            onClose={() => setJob(null)}
-            onStarted={() => {
-              setJob(null);
-              selection.clear();
-            }}
-          />
-        )}
-      </Suspense>
+      {exported && <ExportDialog wanted={exported} onClose={endExport} />}
+      {job && (
+        <BulkDialog
+          job={job}
+          onClose={() => setJob(null)}
+          onStarted={() => {
+            setJob(null);
+            selection.clear();
+          }}
+        />
+      )}
     </Stack>
   );
 }
