@@ -45,9 +45,13 @@ export async function firstLoad(config: InlineConfig): Promise<Rolldown.CodeSpli
   const pagesWith = (id: string) => pages.filter(({ modules }) => modules.has(id));
   return [
     // Apart from the entry: who imported it from there would wait for the entry, which waits for the page.
-    { name: (id) => (start.has(id) && !entry?.moduleIds.includes(id) ? 'start' : null), priority: 3 },
-    { name: (id) => (pagesWith(id).length > 1 ? 'common' : null), priority: 2 },
-    { name: (id) => pagesWith(id)[0]?.name ?? null, priority: 1 },
+    {
+      name: (id) => (start.has(id) && !entry?.moduleIds.includes(id) ? 'start' : null),
+      debugName: 'start',
+      priority: 3,
+    },
+    { name: (id) => (pagesWith(id).length > 1 ? 'common' : null), debugName: 'common', priority: 2 },
+    { name: (id) => pagesWith(id)[0]?.name ?? null, debugName: 'page', priority: 1 },
   ];
 }
 

@@ -36,8 +36,6 @@ const config: InlineConfig = {
   // The client kit from its sources, so that no build of it can be out of date.
   resolve: {
     conditions: ['@usher/source', ...defaultClientConditions],
-    // urql brings a printer of its own, a third as large: one is enough.
-    alias: [{ find: /^graphql$/, replacement: '@0no-co/graphql.web' }],
   },
   // Replaced in every answer by src/http/pages/console.ts.
   html: { cspNonce: NONCE },
@@ -48,6 +46,8 @@ const config: InlineConfig = {
     assetsInlineLimit: 0,
     // The entry loads one of two pages; a browser that can run it needs no polyfill.
     modulePreload: { polyfill: false },
+    // Of a file before it is compressed. What goes over the wire is held by test/browser/first-load.test.ts.
+    chunkSizeWarningLimit: 700,
   },
   server: { port: 5173, strictPort: true, proxy: { '/graphql': 'http://127.0.0.1:4000' } },
 };
