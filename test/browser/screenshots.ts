@@ -44,10 +44,10 @@ try {
       await page.getByRole('button', { name: 'Invite many' }).click();
       await page
         .getByLabel('Addresses')
-        .fill('sophie@example.com\nmaria@example.com\nGrete <grete@example.com>\nno-address');
-      await page.getByRole('button', { name: 'Check 4' }).click();
+        .fill('sophie@example.com\nmaria@example.com\nGrete <grete@example.com>');
+      await page.getByRole('button', { name: 'Check 3' }).click();
       await page.getByText('Nothing has been sent yet.').waitFor();
-      await page.getByText('All (4)').click();
+      await page.getByText('All (3)').click();
       await take(page, 'import');
     }
     await context.close();
@@ -60,6 +60,7 @@ try {
   await page.getByRole('button', { name: 'Invite', exact: true }).click();
   await page.getByLabel('Email').fill('ada@example.org');
   await page.getByLabel('Message').fill('So glad that you are joining us, Ada!');
+  await page.getByLabel('Mail the link to them').press('Space');
   await page.getByRole('dialog').getByRole('button', { name: 'Invite', exact: true }).click();
   const link = await page.getByLabel('Link', { exact: true }).inputValue();
   await page.goto(link);
