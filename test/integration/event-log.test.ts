@@ -8,6 +8,7 @@ import { createMemoryMailer, type MemoryMailer } from '../../src/mail/memory-mai
 import { expectType } from '../support/flow.ts';
 import { endMailPause } from '../support/invite-clock.ts';
 import { type AdminSeed, someone } from '../support/seed.ts';
+import { settled } from '../support/settled.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 import { until } from '../support/until.ts';
 
@@ -179,6 +180,7 @@ async function poll(after: string | null): Promise<{ ids: string[]; after: strin
 
 describe('a service that polls with the last cursor', () => {
   it('gets every event once, in order, with fifty who write and one who began first and commits last', async () => {
+    await settled(app);
     let { after } = await poll(null);
     const slow = await app.db.transaction(async (tx) => {
       // It has its number now, and commits when everybody else is done and has been read.
@@ -212,6 +214,7 @@ describe('a service that polls with the last cursor', () => {
   });
 
   it('keeps its place on an empty page', async () => {
+    await settled(app);
     const { after } = await poll(null);
     const page = await admin.can.events({ direction: 'ASC', after });
     expect(page.nodes).toEqual([]);
@@ -224,6 +227,7 @@ describe('a service that polls with the last cursor', () => {
     const before = await poll(null);
     await continuePositions(app.app.db);
     await continuePositions(app.app.db);
+    await settled(app);
     const { after } = await poll(before.after);
     const { id } = await admin.invites(someone('ada'), { sendEmail: false });
     await until('it is told of', async () => (await poll(after)).ids.length > 0);

@@ -21,6 +21,7 @@ import { createUsherClient as createUrqlClient } from '../../client/urql/client.
 import { followEvents as followByUrql } from '../../client/urql/follow-events.ts';
 import { type Receiver, startReceiver } from '../support/receiver.ts';
 import { type AdminSeed, someone } from '../support/seed.ts';
+import { settled } from '../support/settled.ts';
 import { startTestApp, type TestApp } from '../support/test-app.ts';
 
 let app: TestApp;
@@ -55,6 +56,7 @@ const followers = {
 
 describe.each(Object.entries(followers))('%s', (_name, follow) => {
   test('follows the log from a cursor, page by page, and gets what comes later as well', async () => {
+    await settled(app);
     const { pageInfo } = await admin.can.events({ direction: 'ASC', first: 100 });
     const stop = new AbortController();
     const seen: string[] = [];
