@@ -46,6 +46,10 @@ test('an admin makes a key, which works until it is revoked', async () => {
   const program = suite.service.as(secret);
   expect(await program.createInvite({ email: 'from-the-form@example.com' })).toMatchObject({ created: true });
   await rowOf(page, 'Sign-up form').getByText('invites:write').waitFor();
+  await page.getByRole('link', { name: 'Invites' }).click();
+  await page.getByRole('button', { name: 'from-the-form@example.com', exact: true }).click();
+  await page.getByRole('dialog').getByText('Olive, with the API key “Sign-up form”').waitFor();
+  await page.goto('/api-keys');
 
   await page.getByRole('button', { name: 'Revoke Sign-up form' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();

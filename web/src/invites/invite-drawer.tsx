@@ -11,6 +11,7 @@ import { describeError } from '../words.ts';
 import type { InviteActions } from './invite-dialogs.tsx';
 import classes from './invite-drawer.module.css';
 import { InviteMenu } from './invite-menu.tsx';
+import { InvitedBy } from './invited-by.tsx';
 import { Labels } from './labels.tsx';
 import { MailTries } from './mail-tries.tsx';
 import { StatusBadge } from './status-badge.tsx';
@@ -118,7 +119,9 @@ function Details({
             <Labels labels={invite.roles} all />
           </Fact>
         )}
-        <Fact label="Invited by">{inviterOf(invite)}</Fact>
+        <Fact label="Invited by">
+          <InvitedBy invite={invite} />
+        </Fact>
         <Moments invite={invite} />
         <Fact label="Mail">
           {DELIVERY[delivery.status]}
@@ -172,12 +175,6 @@ function Reminders({
       )}
     </Fact>
   );
-}
-
-/** Who is behind it: a person, one whose account is gone, or nobody: the service invites the first admin itself. */
-function inviterOf({ invitedBy, invitedByName }: InviteDetailsFragment): string {
-  if (invitedBy) return invitedBy.name;
-  return invitedByName === null ? 'The service itself' : `${invitedByName} (this account is gone)`;
 }
 
 /** What a person wrote, in the direction of its own letters. */

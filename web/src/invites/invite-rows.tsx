@@ -96,11 +96,11 @@ function TableSheet({ all, view: { sort, setSort }, children }: SheetProps) {
             <Table.Th aria-sort={ariaSort(sort, BY_ADDRESS)}>
               <SortHead label="Address" ways={BY_ADDRESS} sort={sort} onSort={setSort} />
             </Table.Th>
-            <Table.Th w={215} aria-sort={ariaSort(sort, BY_EXPIRY)}>
+            <Table.Th w={175} aria-sort={ariaSort(sort, BY_EXPIRY)}>
               <SortHead label="Status, expiry" ways={BY_EXPIRY} sort={sort} onSort={setSort} />
             </Table.Th>
             <Table.Th w={190}>Mail</Table.Th>
-            <Table.Th w={160} aria-sort={ariaSort(sort, BY_TIME)}>
+            <Table.Th w={150} aria-sort={ariaSort(sort, BY_TIME)}>
               <SortHead label="Invited" ways={BY_TIME} sort={sort} onSort={setSort} />
             </Table.Th>
             <Table.Th w={60}>
