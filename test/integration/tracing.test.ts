@@ -76,10 +76,12 @@ describe('without an SDK', () => {
     mailbox.refuse(451);
     try {
       const created = await traced(traceparent, admin.accessToken).createInvite({ email: someone('ada') });
-      expectType(created, 'CreateInvitePayload');
+      const { invite } = expectType(created, 'CreateInvitePayload');
       await until('its failure is logged', () =>
         linesOf(traceId).some(({ msg }) => msg === 'a job failed; it is tried again'),
       );
+      // Nothing of it comes into the tests behind: it would be mailed once more.
+      await admin.can.deleteInvite(invite.id);
     } finally {
       mailbox.refuse(null);
     }
@@ -112,10 +114,12 @@ describe('without an SDK', () => {
   ])('nobody follows %s', async (traceparent) => {
     const email = someone('ada');
     const before = app.logs.length;
+    const known = new Set(app.logs.map((line) => line['traceId']));
     const created = await traced(traceparent, admin.accessToken).createInvite({ email, sendEmail: false });
     expectType(created, 'CreateInvitePayload');
     expect((await webhooksAbout(email, 1)).get('invite.created')).not.toHaveProperty('traceparent');
-    expect(app.logs.slice(before).filter((line) => 'traceId' in line)).toEqual([]);
+    const since = app.logs.slice(before).map((line) => line['traceId']);
+    expect(since.filter((traceId) => traceId !== undefined && !known.has(traceId))).toEqual([]);
   });
 });
 
