@@ -91,6 +91,7 @@ export interface Service {
 
 /** Puts the service together. Does nothing until `start`: no file is read and no connection made. */
 export function createApp(config: Config, log: Logger, overrides: Overrides = {}): Service {
+  const { consoleBuild = CONSOLE_BUILD } = overrides;
   const running = createStopStack(log);
   const stopping = new AbortController();
   let starting: Promise<{ url: string; app: App }> | undefined;
@@ -173,14 +174,8 @@ export function createApp(config: Config, log: Logger, overrides: Overrides = {}
       optOut: (token, visitor) => optOut(app, token, visitor),
       ...(overrides.plugins ? { plugins: overrides.plugins } : {}),
       ...(metrics ? { onOperation: metrics.operation } : {}),
-      ...(config.console && existsSync(CONSOLE_BUILD)
-        ? {
-            staticPages: createConsolePages({
-              root: overrides.consoleBuild ?? CONSOLE_BUILD,
-              config,
-              brand: pageBrand(brand),
-            }),
-          }
+      ...(config.console && existsSync(consoleBuild)
+        ? { staticPages: createConsolePages({ root: consoleBuild, config, brand: pageBrand(brand) }) }
         : {}),
     });
     stopping.signal.throwIfAborted();
