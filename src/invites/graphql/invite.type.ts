@@ -7,6 +7,7 @@ import { allowedActions, type InviteAction } from '../allowed-actions.ts';
 import { statusAt } from '../invite.ts';
 import { domainRefusal } from '../invite-rules.ts';
 import { findMailAttempts, type NewMailAttempt } from '../mail-attempts.ts';
+import { dueReminder } from '../next-reminder.ts';
 import { isOptedOut } from '../suppressions.ts';
 
 export const InviteStatusType = builder.enumType('InviteStatus', {
@@ -58,9 +59,6 @@ const InviteDeliveryType = builder
       }),
     }),
   });
-
-/** Where the mail did not arrive, or no mail is wanted, nobody is reminded of it. */
-const UNREMINDED: ReadonlySet<DeliveryStatus> = new Set(['FAILED', 'SUPPRESSED']);
 
 const ACTIONS = {
   COPY_LINK: { description: 'copyInviteLink.' },
@@ -199,12 +197,7 @@ export const InviteType = builder.prismaObject('Invite', {
       nullable: true,
       description: 'When the next reminder is due; null where none is.',
       select: { nextReminderAt: true, status: true, expiresAt: true, deliveryStatus: true },
-      resolve: (invite, _args, context) =>
-        context.app.config.reminders &&
-        statusAt(invite, context.now()) === 'PENDING' &&
-        !UNREMINDED.has(invite.deliveryStatus)
-          ? invite.nextReminderAt
-          : null,
+      resolve: (invite, _args, { app, now }) => dueReminder(app.config, invite, now()),
     }),
     mailAttempts: t.field({
       type: [MailAttemptType],
