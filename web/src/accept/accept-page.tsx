@@ -3,7 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import type { ErrorCode } from '@usher/client';
 import type { Auth } from '@usher/client/auth';
 import { useValidateInviteQuery } from '@usher/client/urql';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { brand } from '../brand.ts';
 import { DocumentLanguage } from '../language/document-language.tsx';
 import { useLanguage, useWords } from '../language/language.tsx';
@@ -63,28 +63,20 @@ function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: strin
   // biome-ignore lint/correctness/useExhaustiveDependencies: suggested once, when it becomes known; what is chosen later stays
   useEffect(() => suggest(locale), [locale]);
 
-  if (outcome && 'accepted' in outcome) {
-    return (
-      <Frame>
-        <Accepted auth={auth} payload={outcome.accepted} />
-      </Frame>
-    );
-  }
-  // An invite that expired while the page was open is judged anew: that says whether a new link may be asked for.
-  if (outcome) {
-    return (
-      <Frame>
+  function content(): ReactNode {
+    if (outcome && 'accepted' in outcome) return <Accepted auth={auth} payload={outcome.accepted} />;
+    // An invite that expired while the page was open is judged anew: that says whether a new link may be asked for.
+    if (outcome) {
+      return (
         <DeadEnd
           code={outcome.ended}
           token={token}
           renewable={outcome.ended === 'INVITE_EXPIRED' && data?.validateInvite.renewable === true}
         />
-      </Frame>
-    );
-  }
-  if (error) {
-    return (
-      <Frame>
+      );
+    }
+    if (error) {
+      return (
         <Stack align="flex-start">
           <ProblemAlert problem={describeError(error)} />
           <Button
@@ -95,20 +87,14 @@ function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: strin
             {words('page.tryAgain')}
           </Button>
         </Stack>
-      </Frame>
-    );
-  }
-  const validation = data?.validateInvite;
-  if (!validation) return <Waiting />;
-  if (!validation.invite) {
+      );
+    }
+    const validation = data?.validateInvite;
+    if (!validation) return null;
+    if (!validation.invite) {
+      return <DeadEnd code={validation.code ?? null} token={token} renewable={validation.renewable} />;
+    }
     return (
-      <Frame>
-        <DeadEnd code={validation.code ?? null} token={token} renewable={validation.renewable} />
-      </Frame>
-    );
-  }
-  return (
-    <Frame>
       <AcceptForm
         token={token}
         invite={validation.invite}
@@ -121,6 +107,9 @@ function OneInvite({ auth, token }: { readonly auth: Auth; readonly token: strin
           if (ended === 'INVITE_EXPIRED') validate({ requestPolicy: 'network-only' });
         }}
       />
-    </Frame>
-  );
+    );
+  }
+
+  const shown = content();
+  return shown === null ? <Waiting /> : <Frame>{shown}</Frame>;
 }
