@@ -5,7 +5,10 @@ import { type Exchange, makeOperation, mapExchange } from 'urql';
  * cache, too, keeps what the mutation made it forget above an answer that was asked for before, and would not ask again.
  */
 export const overtakenExchange: Exchange = (input) => {
-  /** The queries that wait for an answer, and whether a mutation was answered meanwhile. */
+  /**
+   * The queries that wait for an answer, and whether a mutation was answered meanwhile. One that is given up stays until it
+   * is asked again: there are no more of them than of different queries.
+   */
   const waiting = new Map<number, boolean>();
   return mapExchange({
     onOperation: ({ kind, key }) => {

@@ -1,5 +1,5 @@
 import type { Transaction } from '../database/database.ts';
-import { type Statement, sql } from '../database/sql.ts';
+import { sql } from '../database/sql.ts';
 
 const LOCK = sql`hashtextextended('usher addresses', 0)`;
 
@@ -8,8 +8,9 @@ const LOCK = sql`hashtextextended('usher addresses', 0)`;
  * hold it at the same moment. No index keeps an invite and an account from having one address: without this, either would be
  * made before the other is seen.
  */
-export const shareAddressLock = (tx: Transaction): Promise<void> =>
-  hold(tx, sql`SELECT pg_advisory_xact_lock_shared(${LOCK})`);
+export async function shareAddressLock(tx: Transaction): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock_shared(${LOCK})`);
+}
 
 /**
  * Held until the commit by whoever gives an account another address, before its live invite is taken back: invites that are on
@@ -17,9 +18,6 @@ export const shareAddressLock = (tx: Transaction): Promise<void> =>
  *
  * The first lock of its transaction: whoever shares it holds rows as well.
  */
-export const takeAddressLock = (tx: Transaction): Promise<void> =>
-  hold(tx, sql`SELECT pg_advisory_xact_lock(${LOCK})`);
-
-async function hold(tx: Transaction, statement: Statement): Promise<void> {
-  await tx.execute(statement);
+export async function takeAddressLock(tx: Transaction): Promise<void> {
+  await tx.execute(sql`SELECT pg_advisory_xact_lock(${LOCK})`);
 }

@@ -146,9 +146,9 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
       retryAfterSeconds,
     });
     try {
-      // Literal addresses are judged here, because no lookup ever sees one.
       const { request, dispatchers } = await open();
       const dispatcher = dispatchers[url.protocol];
+      // Literal addresses are judged here, because no lookup ever sees one.
       if (!dispatcher || outgoingUrl(url.href, rules) === null) throw new AddressNotAllowed();
       const traceparent = activeTraceparent();
       const answer = await request(url, {
