@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import {
-  type Job,
   parseCronItems,
   type Runner,
   run,
@@ -14,6 +13,7 @@ import type { Database } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import { withTimeout } from '../platform/timeout.ts';
 import { followJob, traceOf } from '../platform/tracing.ts';
+import { createLeftJobs, type LeftJobs } from './left-jobs.ts';
 import { LeftToAnotherError } from './left-to-another-error.ts';
 import type { JobName, Jobs } from './subscribers.ts';
 import { holdWorkerLease, type WorkerLease } from './worker-lease.ts';
@@ -54,8 +54,6 @@ export interface JobRunner {
 const STOP_MS = 8_000;
 /** A statement that has no answer by then will never have one. */
 const ANSWER_TIMEOUT_MS = 6_000;
-/** How long a job waits that another replica is to take: never the same, or this one might come first each time. */
-const PUT_BACK_SECONDS = { least: 0.5, more: 1.5 };
 /** Before mails: a slow mail server must not keep invites from expiring. */
 const CRON_PRIORITY = -1;
 
@@ -71,6 +69,7 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
   const { url, db, log, concurrency, connections = concurrency } = options;
   const pool = workerPool(url, connections, log);
   const events = new EventEmitter();
+  const left = createLeftJobs(db);
   let poolId = '';
   let lease: WorkerLease | undefined;
   events.on('pool:create', ({ workerPool: { id } }: { workerPool: { id: string } }) => {
@@ -93,7 +92,8 @@ export async function startJobRunner(options: JobRunnerOptions): Promise<JobRunn
       noHandleSignals: true,
       pollInterval: 2_000,
       logger: workerLogger(log),
-      taskList: taskList(options),
+      taskList: taskList(options, left),
+      forbiddenFlags: () => left.flags(),
       parsedCronItems: cronItems(options),
       // Without these two, graphile-worker does not wait for the statement that says how a job ended, and one that fails would
       // end the process, as a rejection that nobody handles.
@@ -149,7 +149,7 @@ async function giveBack(db: JobRunnerOptions['db'], poolId: string, log: Logger)
   }
 }
 
-function taskList({ tasks, cron, db }: JobRunnerOptions): TaskList {
+function taskList({ tasks, cron }: JobRunnerOptions, left: LeftJobs): TaskList {
   return {
     ...Object.fromEntries(
       Object.entries(tasks).map(([name, task]): [string, Task] => [
@@ -160,21 +160,13 @@ function taskList({ tasks, cron, db }: JobRunnerOptions): TaskList {
           } catch (error) {
             if (!(error instanceof LeftToAnotherError)) throw error;
             logger.debug(error.message);
-            await putBack(db, job);
+            await left.leave(job);
           }
         },
       ]),
     ),
     ...Object.fromEntries(cron.map(({ name, run }) => [name, run])),
   };
-}
-
-/** Queues a job that is done here anew, so that another replica may take it. */
-async function putBack(db: JobRunnerOptions['db'], job: Job): Promise<void> {
-  await db.execute(sql`
-    SELECT FROM graphile_worker.add_job(${job.task_identifier}, ${JSON.stringify(job.payload)}::json,
-      run_at => clock_timestamp() + make_interval(secs => ${PUT_BACK_SECONDS.least} + random() * ${PUT_BACK_SECONDS.more}), job_key => ${job.key}, priority => ${job.priority}::int,
-      max_attempts => ${job.max_attempts}::int)`);
 }
 
 function cronItems({ cron }: JobRunnerOptions) {
