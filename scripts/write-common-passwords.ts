@@ -3,9 +3,9 @@
 import { writeFileSync } from 'node:fs';
 import { dictionary } from '@zxcvbn-ts/language-common';
 
-const text = JSON.stringify(dictionary['passwords-common'].join('\n'));
+const text = JSON.stringify(`\n${dictionary['passwords-common'].join('\n')}\n`);
 
 writeFileSync(
   'src/generated/common-passwords.ts',
-  `/** From the commonest down, a line each. */\nexport const COMMON_PASSWORDS = ${text};\n`,
+  `/** From the commonest down, each between two line feeds. */\nexport const COMMON_PASSWORDS = ${text};\n`,
 );
