@@ -39,7 +39,7 @@ test('an address that is named twice, in whatever letters, counts once, and is t
   });
   expect(parseRecipients('email,role\nada@x.io,MEMBER\nADA@x.io,ADMIN')).toMatchObject({
     recipients: [{ email: 'ada@x.io', role: 'MEMBER' }],
-    complaints: [{ line: 3, text: 'ADA@x.io' }],
+    complaints: [{ line: 3, text: 'ADA@x.io, ADMIN' }],
   });
 });
 
@@ -229,6 +229,18 @@ test('every address that a plain look finds in a text is in the result or in a c
     }),
     { numRuns: 400 },
   );
+});
+
+test('a row that is repeated otherwise is told with what it says, an address in its message too', () => {
+  expect(
+    parseRecipients('Email,message\nada@example.com\nada@example.com,Ask grace@example.com').complaints,
+  ).toEqual([
+    {
+      line: 3,
+      text: 'ada@example.com, Ask grace@example.com',
+      why: 'This address is in the list before, with another role, other labels or another message.',
+    },
+  ]);
 });
 
 test('nothing that nobody wrote becomes an address', () => {

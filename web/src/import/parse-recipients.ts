@@ -172,7 +172,9 @@ function withoutRepetitions(all: readonly Recipient[]) {
     const before = first.get(key);
     if (!before) first.set(key, recipient);
     else if (termsOf(before) !== termsOf(recipient)) {
-      differing.push({ line: recipient.line, text: recipient.email, why: WHY.repeatedOtherwise });
+      const { line, email, role, unclearRole, roles, message } = recipient;
+      const text = shown([email, role ?? unclearRole ?? '', ...(roles ?? []), message ?? '']);
+      differing.push({ line, text, why: WHY.repeatedOtherwise });
     }
   }
   return { recipients: [...first.values()], repeated: all.length - first.size, differing };
