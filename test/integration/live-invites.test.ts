@@ -122,6 +122,8 @@ describe('what an admin sees without asking', () => {
       WITH lapsed AS (UPDATE invites SET expires_at = clock_timestamp() WHERE id = ${id}::uuid RETURNING id)
       SELECT pg_notify('usher_invite_changes', 'invite.updated ' || id) FROM lapsed`);
     expect((await watcher.sees('UPDATED', id)).invite.status).toBe('EXPIRED');
+    // Or the sweep of the next minute would tell of it in another test.
+    await app.db.execute(sql`DELETE FROM invites WHERE id = ${id}::uuid`);
   });
 
   test('what happens through another replica', async () => {
@@ -336,12 +338,9 @@ describe('a crowd', () => {
     const ids = expectType(result, 'CreateInvitesPayload').results.flatMap((row) =>
       row.__typename === 'CreateInvitePayload' ? row.invite.id : [],
     );
-    const invited = new Set(ids);
     for (const watcher of crowd) {
-      // The clock may set off changes of other tests' invites meanwhile.
-      const told = () => watcher.told.map(({ id }) => id).filter((id) => id !== null && invited.has(id));
-      await vi.waitFor(() => expect(told().length).toBeGreaterThanOrEqual(1_000), 10_000);
-      expect(told().sort()).toEqual(ids.sort());
+      await vi.waitFor(() => expect(watcher.told.length).toBeGreaterThanOrEqual(1_000), 10_000);
+      expect(watcher.told.map(({ id }) => id).sort()).toEqual(ids.sort());
     }
     // Ten batches each, and fewer where the streams keep in step.
     expect(statements.matching(/FROM invites WHERE id = ANY/)).toBeLessThanOrEqual(50);
