@@ -338,7 +338,7 @@ describe('a crowd', () => {
     const ids = expectType(result, 'CreateInvitesPayload').results.flatMap((row) =>
       row.__typename === 'CreateInvitePayload' ? row.invite.id : [],
     );
-    const asked = new Set(ids);
+    const asked = new Set<string | null>(ids);
     for (const watcher of crowd) {
       // The last of an earlier test may still be on its way.
       const told = () => watcher.told.map(({ id }) => id).filter((id) => asked.has(id));
