@@ -26,5 +26,5 @@ export const COLUMN_TYPES: pg.CustomTypesConfig = {
 function parsePlainArray(text: string): string[] | null {
   const inside = text.slice(1, -1);
   if (inside === '') return [];
-  return /["\\{]|NULL/i.test(inside) ? null : inside.split(',');
+  return /["\\{]|NULL/.test(inside) ? null : inside.split(',');
 }

@@ -40,8 +40,8 @@ export function isoText(time: Date): string {
  */
 export function parseTimestamp(text: string): Date | null {
   if (text.charCodeAt(10) !== SPACE || !text.endsWith('+00')) return null;
-  const hours = Number(text.slice(11, 13));
-  const minutes = Number(text.slice(14, 16));
+  const hours = twoDigitsAt(text, 11);
+  const minutes = twoDigitsAt(text, 14);
   const seconds = Number(text.slice(17, -3));
   return new Date(
     startOfDay(text.slice(0, 10)) + hours * 3_600_000 + minutes * MINUTE_MS + Math.round(seconds * 1_000),
@@ -49,6 +49,12 @@ export function parseTimestamp(text: string): Date | null {
 }
 
 const SPACE = 32;
+const ZERO = 48;
+
+function twoDigitsAt(text: string, index: number): number {
+  return (text.charCodeAt(index) - ZERO) * 10 + text.charCodeAt(index + 1) - ZERO;
+}
+
 const REMEMBERED = 1_000;
 
 /** A function that remembers what it answered lately. */
