@@ -69,10 +69,13 @@ export async function migrate(
     await migrateWorker({ connectionString: url, maxPoolSize: 1, logger: workerLogger(log) });
     const done = new Set(applied?.map((row) => row.migration_name));
     const pending = names.filter((name) => !done.has(name));
+    // A migration of a full database may take its time, and whoever waits wants to see it go on. A new one has one line.
+    const level = applied === null ? 'debug' : 'info';
     for (const name of pending) {
       await applyMigration(client, { name, script: scripts.get(name) ?? '' }, log);
-      log.info({ migration: name }, 'migration applied');
+      log[level]({ migration: name }, 'migration applied');
     }
+    if (applied === null) log.info({ migrations: pending.length }, 'tables made in a new database');
     return pending;
   } finally {
     await client.end();

@@ -227,6 +227,19 @@ describe('somebody who migrates', () => {
     ]);
   });
 
+  test('reads one line of a new database, and then one of each migration', async () => {
+    const db = await database(createEmptyDatabase);
+    const said: { msg: string; migration?: string; migrations?: number }[] = [];
+    const told = { log: pino({}, { write: (line: string) => void said.push(JSON.parse(line)) }), folder };
+    await migrate(db.url, told);
+    await write('20250103000000_more', 'INSERT INTO steps VALUES (3);');
+    await migrate(db.url, told);
+    expect(said).toMatchObject([
+      { msg: 'tables made in a new database', migrations: 2 },
+      { msg: 'migration applied', migration: '20250103000000_more' },
+    ]);
+  });
+
   test('at the same moment as four others has each migration applied once', async () => {
     const db = await database(createEmptyDatabase);
     const done = await Promise.all(Array.from({ length: 5 }, () => run(db)));

@@ -82,36 +82,38 @@ function Details({
           <StatusBadge status={status} />
         </Group>
       </div>
-      <Group gap="xs">
-        {allowed.has('RESEND') && (
-          <Button
-            variant="default"
-            leftSection={<IconMailForward size={16} />}
-            onClick={() => actions.resend(invite)}
-          >
-            Send again
-          </Button>
-        )}
-        {allowed.has('REINSTATE') && (
-          <Button
-            variant="default"
-            leftSection={<IconArrowBackUp size={16} />}
-            onClick={() => actions.reinstate(invite)}
-          >
-            Invite after all
-          </Button>
-        )}
-        {allowed.has('COPY_LINK') && (
-          <Button
-            variant="default"
-            leftSection={<IconLink size={16} />}
-            onClick={() => actions.copyLink(invite)}
-          >
-            Copy the link
-          </Button>
-        )}
-        <InviteMenu invite={invite} actions={actions} />
-      </Group>
+      {allowed.size > 0 && (
+        <Group gap="xs">
+          {allowed.has('RESEND') && (
+            <Button
+              variant="default"
+              leftSection={<IconMailForward size={16} />}
+              onClick={() => actions.resend(invite)}
+            >
+              Send again
+            </Button>
+          )}
+          {allowed.has('REINSTATE') && (
+            <Button
+              variant="default"
+              leftSection={<IconArrowBackUp size={16} />}
+              onClick={() => actions.reinstate(invite)}
+            >
+              Invite after all
+            </Button>
+          )}
+          {allowed.has('COPY_LINK') && (
+            <Button
+              variant="default"
+              leftSection={<IconLink size={16} />}
+              onClick={() => actions.copyLink(invite)}
+            >
+              Copy the link
+            </Button>
+          )}
+          <InviteMenu invite={invite} actions={actions} />
+        </Group>
+      )}
       <DataList labelWidth="9rem">
         <Fact label="Role">{invite.role === 'ADMIN' ? 'Admin' : 'Member'}</Fact>
         {invite.roles.length > 0 && (
