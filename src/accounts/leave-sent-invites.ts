@@ -1,4 +1,4 @@
-import type { Queryable } from '../database/database.ts';
+import type { Queryable, Transaction } from '../database/database.ts';
 import { type Statement, sql } from '../database/sql.ts';
 
 /** How many rows one statement changes: some tenths of a second. */
@@ -10,8 +10,19 @@ const BATCH = 1_000;
  * deletion itself.
  */
 export async function leaveSentInvites(db: Queryable, userId: string): Promise<void> {
-  await leave(db, sql`invited_by_id = ${userId}::uuid`, sql`invited_by_id = NULL`);
+  await leave(db, sentBy(userId), PARTED);
   await leave(db, sql`revoked_by_id = ${userId}::uuid`, sql`revoked_by_id = NULL`);
+}
+
+/** The same for what is left, at the deletion itself. Who sent them is kept, so that a name can be erased later. */
+export async function leaveLastInvites(tx: Transaction, userId: string): Promise<void> {
+  await tx.execute(sql`UPDATE invites SET ${PARTED} WHERE ${sentBy(userId)}`);
+}
+
+const PARTED = sql`former_inviter_id = invited_by_id, invited_by_id = NULL`;
+
+function sentBy(userId: string): Statement {
+  return sql`invited_by_id = ${userId}::uuid`;
 }
 
 async function leave(db: Queryable, theirs: Statement, changes: Statement): Promise<void> {
@@ -28,10 +39,9 @@ async function leave(db: Queryable, theirs: Statement, changes: Statement): Prom
 export async function forgetInviter(db: Queryable, userIds: readonly string[]): Promise<void> {
   for (const sent of [
     sql`invited_by_id = ANY(${[...userIds]}::uuid[])`,
-    // The account is gone. Who answers for an invite is who sent it, until somebody else sends it again.
-    sql`granted_by_id = ANY(${[...userIds]}::uuid[]) AND invited_by_id IS NULL AND invited_by_name IS NOT NULL`,
+    sql`former_inviter_id = ANY(${[...userIds]}::uuid[])`,
   ]) {
-    const changes = sql`invited_by_id = NULL, invited_by_name = NULL`;
+    const changes = sql`invited_by_id = NULL, former_inviter_id = NULL, invited_by_name = NULL`;
     while ((await changeBatch(db, sent, changes)) === BATCH);
   }
 }

@@ -38,16 +38,16 @@ export async function findPerson(db: Queryable, by: PersonBy): Promise<Person | 
     WHERE data->>'email' = ${email} AND type LIKE 'user.%'
       AND NOT EXISTS (SELECT FROM users WHERE users.id = subject_id)`);
   const userIds = [...(user ? [user.id] : []), ...former.map(({ id }) => id)];
-  const emails = [email, ...(user ? await formerEmails(db, user.id) : [])];
+  const emails = [email, ...(await formerEmails(db, userIds))];
   const invites = await db.query<{ id: string }>(sql`
     SELECT id FROM invites WHERE email = ANY(${emails}) OR user_id = ANY(${userIds}::uuid[])`);
   return { email, emails, user, userIds, inviteIds: invites.map(({ id }) => id) };
 }
 
-async function formerEmails(db: Queryable, userId: string): Promise<string[]> {
+async function formerEmails(db: Queryable, userIds: readonly string[]): Promise<string[]> {
   const rows = await db.query<{ email: string }>(sql`
     SELECT DISTINCT data->>'previousEmail' AS email FROM events
-    WHERE subject_id = ${userId}::uuid AND type = 'user.email_changed'
+    WHERE subject_id = ANY(${[...userIds]}::uuid[]) AND type = 'user.email_changed'
       AND NOT EXISTS (SELECT FROM users WHERE users.email = data->>'previousEmail')
       AND NOT EXISTS (
         SELECT FROM invites WHERE invites.email = data->>'previousEmail' AND created_at > occurred_at)`);

@@ -4,6 +4,7 @@ import type { Transaction } from '../database/database.ts';
 import { sql } from '../database/sql.ts';
 import type { Cause } from '../events/event.ts';
 import { recordEvents } from '../events/record-event.ts';
+import { leaveLastInvites } from './leave-sent-invites.ts';
 
 /**
  * Removes an account. Its sessions, and the links that were mailed to it, go with it; the API keys that it made are dead,
@@ -18,5 +19,6 @@ export async function removeAccount(tx: Transaction, cause: Cause, userId: strin
     tx,
     revoked.map((apiKey) => apiKeyEvent('api_key.revoked', cause, apiKey)),
   );
+  await leaveLastInvites(tx, userId);
   await tx.execute(sql`DELETE FROM users WHERE id = ${userId}::uuid`);
 }

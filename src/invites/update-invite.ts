@@ -98,14 +98,7 @@ async function update(
 function assignmentsOf(app: Pick<App, 'config'>, changes: Changes, caller: Caller): Statement[] {
   const { role, roles, message, metadata, locale, expiresInSeconds } = changes;
   return [
-    // The name of an inviter whose account is gone goes as well: without the id that is lost here, nobody who erases that
-    // person would find it.
-    ...(role == null
-      ? []
-      : [
-          sql`role = ${role}::role, granted_by_id = ${caller.userId}::uuid,
-              invited_by_name = CASE WHEN invited_by_id IS NOT NULL THEN invited_by_name END`,
-        ]),
+    ...(role == null ? [] : [sql`role = ${role}::role, granted_by_id = ${caller.userId}::uuid`]),
     ...(roles == null ? [] : [sql`roles = ${roles}::text[]`]),
     ...(message === undefined ? [] : [sql`message = ${message || null}`]),
     ...(metadata === undefined

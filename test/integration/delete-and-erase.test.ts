@@ -221,27 +221,50 @@ describe('a person who is erased', () => {
 
     const inviter = await app.admin();
     await inviter.can.updateProfile({ firstName: 'Lingering' });
-    await inviter.invites(someone('friend'), { sendEmail: false });
+    const invites = () => inviter.invites(someone('friend'), { sendEmail: false });
+    const [untouched, before, after, changed] = [
+      await invites(),
+      await invites(),
+      await invites(),
+      await invites(),
+    ];
+    await admin.can.resendInvite({ invite: { id: before.id }, sendEmail: false });
     await admin.can.deleteUser(inviter.id);
-    expect(await tablesHolding('Lingering')).toContain('public.invites');
+    // Others answer for these invites now, and the name stays what it was.
+    await admin.can.resendInvite({ invite: { id: after.id }, sendEmail: false });
+    await admin.can.updateInvite({ invite: { id: changed.id }, role: 'MEMBER' });
+    for (const { id } of [untouched, before, after, changed]) {
+      expect((await admin.can.invite(id))?.invitedByName).toMatch(/^Lingering/);
+    }
     await admin.can.erasePerson({ email: inviter.email }, inviter.email);
     for (const text of [inviter.email, 'Lingering']) expect(await tablesHolding(text)).toEqual([]);
   });
 
-  it('may have changed the address: neither is left, not in an old invite either', async () => {
-    const address = someone('twice-invited');
-    const { id } = await admin.invites(address, { sendEmail: false });
-    await admin.can.revokeInvite({ invite: { id } });
-    const person = await admin.bringsIn(address, { sendEmail: false });
-    const moved = someone('moved');
-    await person.can.requestEmailChange(moved, PASSWORD);
-    expectType(await app.as().confirmEmailChange(await mailbox.tokenFor(moved)), 'ConfirmEmailChangePayload');
-    await mailbox.mailTo(person.email);
-    expectType(await admin.can.erasePerson({ userId: person.id }, moved), 'ErasePersonPayload');
-    for (const text of [moved, person.email]) {
-      await until(`${text} is nowhere`, async () => (await tablesHolding(text)).length === 0);
-    }
-  });
+  it.each([
+    ['is there', false],
+    ['is gone', true],
+  ])(
+    'may have changed the address of an account that %s: neither is left, not in an old invite either',
+    async (_, isGone) => {
+      const address = someone('twice-invited');
+      const { id } = await admin.invites(address, { sendEmail: false });
+      await admin.can.revokeInvite({ invite: { id } });
+      const person = await admin.bringsIn(address, { sendEmail: false });
+      const moved = someone('moved');
+      await person.can.requestEmailChange(moved, PASSWORD);
+      expectType(
+        await app.as().confirmEmailChange(await mailbox.tokenFor(moved)),
+        'ConfirmEmailChangePayload',
+      );
+      await mailbox.mailTo(person.email);
+      if (isGone) await admin.can.deleteUser(person.id);
+      const by = isGone ? { email: moved } : { userId: person.id };
+      expectType(await admin.can.erasePerson(by, moved), 'ErasePersonPayload');
+      for (const text of [moved, person.email]) {
+        await until(`${text} is nowhere`, async () => (await tablesHolding(text)).length === 0);
+      }
+    },
+  );
 
   it('is named twice, or stays', async () => {
     for (const [by, typed] of [

@@ -57,7 +57,7 @@ const HAND_WRITTEN = [
   'index invites.invites_due_idx',
   'index invites.invites_email_trgm_idx',
   'index invites.invites_ended_idx',
-  'index invites.invites_inviter_gone_idx',
+  'index invites.invites_former_inviter_idx',
   'index invites.invites_labels_trgm_idx',
   'index invites.invites_lanes_created_at_idx',
   'index invites.invites_lanes_email_idx',
