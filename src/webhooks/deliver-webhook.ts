@@ -7,8 +7,9 @@ import { LeftToAnotherError } from '../events/left-to-another-error.ts';
 import { followed } from '../events/queue-job.ts';
 import { recordEvent } from '../events/record-event.ts';
 import type { Jobs } from '../events/subscribers.ts';
-import type { OutgoingFailure, OutgoingResult } from '../outgoing/outgoing.ts';
+import type { OutgoingResult } from '../outgoing/outgoing.ts';
 import { standardHeaders } from '../outgoing/standard-webhook.ts';
+import { failureOf, type WebhookFailure } from './webhook-delivery.ts';
 import { ENDPOINT_COLUMNS, type EndpointRow } from './webhook-endpoint.ts';
 import { endpointEvent } from './webhook-events.ts';
 import { queueDeliveries } from './webhook-queue.ts';
@@ -18,7 +19,7 @@ import { SIGNER_COLUMNS, type Signer, signingSecrets } from './webhook-signer.ts
 type DeliveringApp = Pick<App, 'db' | 'keys' | 'outgoing' | 'log'>;
 
 /** What a try comes to, for the metrics. */
-export type WebhookOutcome = 'DELIVERED' | 'HTTP_STATUS' | OutgoingFailure;
+export type WebhookOutcome = 'DELIVERED' | WebhookFailure;
 
 /** A delivery about to be tried. */
 interface Due extends Signer {
@@ -76,10 +77,10 @@ export async function deliverWebhook(
         due.body,
       )
     : UNSIGNED;
-  const succeeded = result.httpStatus !== null && result.httpStatus >= 200 && result.httpStatus < 300;
+  const failure = failureOf(result);
   app.log.info({ deliveryId, endpointId: due.endpointId, ...result }, 'a webhook was tried');
-  onTry?.(succeeded ? 'DELIVERED' : (result.failure ?? 'HTTP_STATUS'));
-  if (succeeded) return storeSuccess(app, due, result);
+  onTry?.(failure ?? 'DELIVERED');
+  if (failure === null) return storeSuccess(app, due, result);
   await app.db.transaction(async (tx) => {
     // Before the delivery's row, which a deletion of the endpoint locks after the endpoint's.
     const [there] = await tx.query(sql`
@@ -106,10 +107,11 @@ async function drop(app: Pick<App, 'db'>, deliveryId: string): Promise<void> {
 }
 
 /** A try as the delivery keeps it. */
-function attemptOf({ durationMs, httpStatus, failure }: OutgoingResult): string {
-  const why =
-    failure ?? (httpStatus !== null && httpStatus >= 200 && httpStatus < 300 ? null : 'HTTP_STATUS');
-  return JSON.stringify([{ at: new Date().toISOString(), durationMs, httpStatus, failure: why }]);
+function attemptOf(result: OutgoingResult): string {
+  const { durationMs, httpStatus } = result;
+  return JSON.stringify([
+    { at: new Date().toISOString(), durationMs, httpStatus, failure: failureOf(result) },
+  ]);
 }
 
 /** In one statement, because most tries succeed; the endpoint's row is locked before the delivery's, as above. */

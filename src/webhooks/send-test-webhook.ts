@@ -2,10 +2,10 @@ import { v7 as uuid } from 'uuid';
 import type { App } from '../app-type.ts';
 import { sql } from '../database/sql.ts';
 import type { EventType } from '../events/event.ts';
-import type { OutgoingResult } from '../outgoing/outgoing.ts';
 import { standardHeaders } from '../outgoing/standard-webhook.ts';
 import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 import { uuidOrNull } from '../platform/shape.ts';
+import { failureOf, type WebhookAttempt } from './webhook-delivery.ts';
 import { WebhookEndpointNotFoundError } from './webhook-errors.ts';
 import { SIGNER_COLUMNS, type Signer, signingSecrets } from './webhook-signer.ts';
 
@@ -22,7 +22,7 @@ const WITHIN_MS = 10_000;
 export async function sendTestWebhook(
   app: Pick<App, 'db' | 'keys' | 'outgoing' | 'limits'>,
   input: { readonly id: string; readonly eventType: EventType },
-): Promise<OutgoingResult & { readonly at: Date }> {
+): Promise<WebhookAttempt> {
   const id = uuidOrNull(input.id);
   if (!id) throw new WebhookEndpointNotFoundError();
   const [endpoint] = await app.db.query<Signer & { url: string }>(sql`
@@ -47,5 +47,5 @@ export async function sendTestWebhook(
     body,
     WITHIN_MS,
   );
-  return { at, ...result };
+  return { at, durationMs: result.durationMs, httpStatus: result.httpStatus, failure: failureOf(result) };
 }

@@ -1,14 +1,22 @@
 import { type Statement, sql } from '../database/sql.ts';
 import type { EventType } from '../events/event.ts';
 import type { WebhookDelivery } from '../generated/prisma/client.ts';
-import type { OutgoingFailure } from '../outgoing/outgoing.ts';
+import type { OutgoingFailure, OutgoingResult } from '../outgoing/outgoing.ts';
 
 /** One try, as a delivery keeps it. */
 export interface WebhookAttempt {
   readonly at: Date | string;
   readonly durationMs: number;
   readonly httpStatus: number | null;
-  readonly failure: OutgoingFailure | 'HTTP_STATUS' | null;
+  readonly failure: WebhookFailure | null;
+}
+
+export type WebhookFailure = OutgoingFailure | 'HTTP_STATUS';
+
+/** Why a try did not get through; null where it did: only a 2xx is success. */
+export function failureOf({ httpStatus, failure }: OutgoingResult): WebhookFailure | null {
+  if (failure !== null) return failure;
+  return httpStatus !== null && httpStatus >= 200 && httpStatus < 300 ? null : 'HTTP_STATUS';
 }
 
 export type DeliveryRow = Omit<WebhookDelivery, 'attempts'> & {

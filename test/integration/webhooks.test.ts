@@ -344,6 +344,9 @@ describe('an admin', () => {
       type: 'webhook.test',
       data: { standsFor: 'invite.accepted' },
     });
+    receiver.answers({ status: 404 });
+    const refused = expectType(await admin.can.sendTestWebhook({ id }), 'SendTestWebhookPayload');
+    expect(refused.attempt).toMatchObject({ httpStatus: 404, failure: 'HTTP_STATUS' });
     await receiver.close();
     const bad = expectType(await admin.can.sendTestWebhook({ id }), 'SendTestWebhookPayload');
     expect(bad.attempt).toMatchObject({ httpStatus: null, failure: 'CONNECTION' });
