@@ -9,7 +9,8 @@ export function inviteLink(app: Pick<App, 'urls'>, token: string): string {
 /** Where the recipient of an invite's mail says that no more are wanted; see src/http/pages/unsubscribe.ts. */
 export function unsubscribeLink(
   app: Pick<App, 'urls' | 'addressKey'>,
-  invite: { id: string; email: string },
+  invite: { id: string; email: string; locale: string | null },
 ): string {
-  return `${app.urls.publicUrl}/unsubscribe?token=${optOutToken(app.addressKey, invite)}`;
+  const language = invite.locale === null ? '' : `&lang=${invite.locale}`;
+  return `${app.urls.publicUrl}/unsubscribe?token=${optOutToken(app.addressKey, invite)}${language}`;
 }

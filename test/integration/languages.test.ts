@@ -200,7 +200,27 @@ describe('an admin who wants to see a mail', () => {
   });
 });
 
-it('somebody who wants no more invitations is asked in the own language', async () => {
+it('somebody who wants no more invitations is asked in the language of the invite, and may choose another', async () => {
+  const email = someone('ada');
+  await admin.invites(email, { locale: 'ar' });
+  const { headers } = await mailbox.mailTo(email);
+  const [, link = ''] =
+    /^<(.*)>$/.exec(headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? '') ?? [];
+  const { pathname, search, searchParams } = new URL(link);
+  const asked = await (
+    await fetch(`${app.url}${pathname}${search}`, { headers: { 'accept-language': 'de' } })
+  ).text();
+  expect(asked).toContain('<html lang="ar" dir="rtl">');
+  const [, german = ''] = /<a href="([^"]*)" lang="de"[^>]*>Deutsch</.exec(asked) ?? [];
+  const chosen = new URL(german.replaceAll('&amp;', '&'), `${app.url}${pathname}`);
+  expect(chosen.searchParams.get('token')).toBe(searchParams.get('token'));
+  expect(await (await fetch(chosen)).text()).toContain('<html lang="de" dir="ltr">');
+  const done = await (await fetch(chosen, { method: 'POST' })).text();
+  expect(done).toContain('<html lang="de" dir="ltr">');
+  expect(done).not.toContain('<a ');
+});
+
+it('somebody who wants no more invitations, of no language, is asked in the own one', async () => {
   const page = async (query: string, language: string) =>
     (await fetch(`${app.url}/unsubscribe${query}`, { headers: { 'accept-language': language } })).text();
   expect(await page('?token=x', 'ar-EG,en;q=0.5')).toContain('<html lang="ar" dir="rtl">');

@@ -21,6 +21,7 @@ const BODY_BYTES = 16 * 1024;
 const STYLE =
   'body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1.25rem;color:#1a1a1a;background:#fff}' +
   'h1{font-size:1.5rem;line-height:1.25}' +
+  'nav{margin-top:3rem;font-size:.875rem}nav a{color:inherit;margin-inline-end:1rem}' +
   'button{font:inherit;padding:.6rem 1.1rem;border:0;border-radius:.4rem;color:#fff;background:#1d4ed8;cursor:pointer}' +
   '@media(prefers-color-scheme:dark){body{color:#eee;background:#161616}}';
 
@@ -41,7 +42,7 @@ type PageBrand = Pick<Brand, 'name' | 'locales' | 'defaultLocale' | 'wordsFor'>;
 export function createUnsubscribe(optOut: OptOut, brand: PageBrand): (exchange: Exchange) => Promise<void> {
   return async (exchange) => {
     const { req, clientAddress } = exchange;
-    const page = (said: Said) => pageOf(brand, localeOf(req, brand), said);
+    const page = (said: Said) => pageOf(brand, localeOf(req, brand), said, tokenOf(req.url ?? ''));
     if (req.method === 'GET' || req.method === 'HEAD') return send(exchange, 200, HTML, page('ask'));
     const allow = { allow: 'GET, HEAD, POST' };
     if (req.method === 'OPTIONS') return send(exchange, 204, allow, '');
@@ -75,7 +76,7 @@ function tokenOf(url: string): string {
   return new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('token') ?? '';
 }
 
-/** What the address asks for (`?lang=de`), or the first of the browser's languages that there are words for. */
+/** What the address asks for (`?lang=de`, which links have of their invites), or the first of the browser's languages that there are words for. */
 function localeOf({ url = '', headers }: IncomingMessage, { locales }: PageBrand): string | null {
   const asked = new URLSearchParams(url.slice(url.indexOf('?') + 1)).get('lang') ?? '';
   const accepted = (headers['accept-language'] ?? '').split(',').map((part) => part.split(';')[0] ?? '');
@@ -83,12 +84,24 @@ function localeOf({ url = '', headers }: IncomingMessage, { locales }: PageBrand
   return known.find((tag) => tag !== null && lookupOrder(tag, locales).length > 0) ?? null;
 }
 
-function pageOf(brand: PageBrand, wanted: string | null, said: Said): string {
+function pageOf(brand: PageBrand, wanted: string | null, said: Said, token: string): string {
   const { locale, dir, text } = brand.wordsFor(wanted);
   const title = escapedMarkup(text(`page.optOut.${said}.title`));
   const button =
     said === 'ask'
       ? `<form method="post"><button type="submit" name="List-Unsubscribe" value="One-Click">${escapedMarkup(text('page.optOut.ask.button'))}</button></form>`
       : '';
-  return `<!doctype html><html lang="${locale}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head><body><main><h1>${title}</h1><p>${escapedMarkup(text(`page.optOut.${said}.text`))}</p>${button}</main></body></html>\n`;
+  // What was done is said once: another language would ask again.
+  const languages = said === 'ask' ? languageLinks(brand, text('page.language'), token) : '';
+  return `<!doctype html><html lang="${locale}" dir="${dir}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${STYLE}</style></head><body><main><h1>${title}</h1><p>${escapedMarkup(text(`page.optOut.${said}.text`))}</p>${button}${languages}</main></body></html>\n`;
+}
+
+/** The same page in each language that there is. */
+function languageLinks({ locales }: PageBrand, label: string, token: string): string {
+  const links = locales.map((locale) => {
+    const name = new Intl.DisplayNames([locale], { type: 'language' }).of(locale) ?? locale;
+    const href = escapedMarkup(`?${new URLSearchParams({ token, lang: locale })}`);
+    return `<a href="${href}" lang="${locale}" hreflang="${locale}">${escapedMarkup(name)}</a> `;
+  });
+  return `<nav aria-label="${escapedMarkup(label)}">${links.join('')}</nav>`;
 }
