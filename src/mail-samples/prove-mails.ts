@@ -69,7 +69,6 @@ type Tell = (what: string) => void;
 
 function checkPart(part: TemplatePart, mail: MailParts, tell: Tell): void {
   const content = mail[part];
-  const shown = part === 'html' ? decoded(content) : content;
   if (seen(part === 'html' ? content.replace(/<(style|title)[\s\S]*?<\/\1>|<[^>]*>/g, '') : content) === '') {
     tell('it says nothing.');
   }
@@ -78,7 +77,7 @@ function checkPart(part: TemplatePart, mail: MailParts, tell: Tell): void {
     if (/evil|龘|靐|49/.test(content)) tell('the subject holds what a person typed.');
     return;
   }
-  if (mail.link !== null && !shown.includes(mail.link)) {
+  if (mail.link !== null && !holdsLink(part, content, mail.link)) {
     tell('the link is missing, or is not what it was: put it in with {{ link }}.');
   }
   if (linksTo(part, content).some((url) => url.includes(EVIL))) {
@@ -92,6 +91,20 @@ function checkPart(part: TemplatePart, mail: MailParts, tell: Tell): void {
       tell('it fetches a picture from elsewhere: use {{ app.logo }}, which is a part of the mail.');
     }
   }
+}
+
+/** Whether a link stands in a part, byte for byte and with nothing at its ends that would be read as more of it. */
+function holdsLink(part: TemplatePart, content: string, link: string): boolean {
+  if (part === 'text') return standsWhole(content, link);
+  const leads = linksTo(part, content).some((url) => decoded(url.replace(/^(["'])(.*)\1$/s, '$2')) === link);
+  return leads || standsWhole(decoded(content.replace(/<[^>]*>/g, ' ')), link);
+}
+
+function standsWhole(text: string, link: string): boolean {
+  const between = text.split(link);
+  return between
+    .slice(1)
+    .some((after, index) => !/[\w/]$/.test(between[index] ?? '') && /^[>)\]"'.,;:!?]*(\s|$)/.test(after));
 }
 
 /** What a mail program makes links of: in HTML the attributes that lead somewhere; in text, outside of quotations, all that looks like it. */

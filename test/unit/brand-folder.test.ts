@@ -200,6 +200,17 @@ describe('a team’s folder', () => {
     expect(linkless).toContainEqual(
       expect.stringMatching(/^mails\/invite\.text\.liquid: INVITE, ja: the link is missing/),
     );
+    const longer = await problemsOf({
+      'mails/invite.html.liquid': '<a href="{{ link }}zzz">{{ t.button }}</a>',
+      'mails/invite.text.liquid': '{{ t.lead }} {{ link | append: "xyz" }}',
+      'mails/password_reset.html.liquid': '<a href="{{ link }}">{{ t.button }}</a>',
+      'mails/password_reset.text.liquid': '{{ t.lead }} <{{ link }}>.',
+      'mails/email_change.html.liquid': '<p>{{ link }}</p>',
+    });
+    expect(longer.filter((problem) => problem.includes(', en: the link is missing')).sort()).toEqual([
+      expect.stringMatching(/^mails\/invite\.html\.liquid/),
+      expect.stringMatching(/^mails\/invite\.text\.liquid/),
+    ]);
   });
 
   it('with a template that puts out what is not escaped, or reads a file, stops the start', async () => {
