@@ -1,3 +1,4 @@
+import addressparser from 'nodemailer/lib/addressparser';
 import { z } from 'zod';
 import type { Setting, Settings, ValuesOf } from './setting.ts';
 import { parsedUrl, urlWith } from './shapes.ts';
@@ -16,6 +17,14 @@ const hookUrl = z.string().refine((text) => {
   if (!url || url.username || url.password || url.hash) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
 }, 'must be an https address, or an http one on this machine, without credentials or fragment.');
+
+const oneLine = z.string().regex(/^[^\r\n]+$/, 'must be one line.');
+
+/** The addresses of a header's text, as mails are made of it; null where there are none, or something else stands there. */
+function addresses(text: string): string[] | null {
+  const found = addressparser(text).map((one) => ('address' in one ? (one.address ?? '') : ''));
+  return found.length > 0 && found.every((address) => /^[^\s@]+@[^\s@]+$/.test(address)) ? found : null;
+}
 
 /** Mails. */
 export const MAIL = {
@@ -43,13 +52,19 @@ export const MAIL = {
   },
   mailFrom: {
     name: 'MAIL_FROM',
-    shape: z.string().regex(/^[^\r\n]+$/, 'must be one line.'),
+    shape: oneLine.refine(
+      (text) => addresses(text)?.length === 1,
+      'must be one address, such as `Acme <no-reply@acme.example>`.',
+    ),
     absent: 'APP_NAME <no-reply@localhost.localdomain>',
     meaning: 'The sender of mails.',
   },
   mailReplyTo: {
     name: 'MAIL_REPLY_TO',
-    shape: z.string().regex(/^[^\r\n]+$/, 'must be one line.'),
+    shape: oneLine.refine(
+      (text) => addresses(text) !== null,
+      'must be an address, such as `Acme <hello@acme.example>`, or several.',
+    ),
     absent: 'none',
     meaning: 'Where answers to mails go; to the sender where it is not set.',
   },
