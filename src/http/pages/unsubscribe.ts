@@ -21,7 +21,7 @@ const BODY_BYTES = 16 * 1024;
 const STYLE =
   'body{font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1.25rem;color:#1a1a1a;background:#fff}' +
   'h1{font-size:1.5rem;line-height:1.25}' +
-  'nav{margin-top:3rem;font-size:.875rem}nav a{color:inherit;margin-inline-end:1rem}' +
+  'nav{margin-top:3rem;font-size:.875rem}nav a{display:inline-block;padding-block:.25rem;margin-inline-end:1rem;color:inherit}' +
   'button{font:inherit;padding:.6rem 1.1rem;border:0;border-radius:.4rem;color:#fff;background:#1d4ed8;cursor:pointer}' +
   '@media(prefers-color-scheme:dark){body{color:#eee;background:#161616}}';
 
