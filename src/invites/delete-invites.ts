@@ -29,9 +29,8 @@ export async function deleteInvites(
       const rows = new Map<string, Deleted | DomainError>();
       for (const [id, invite] of invites) {
         const refusal =
-          invite.status === 'ACCEPTED'
-            ? new InviteAlreadyAcceptedError(invite.acceptedAt as Date)
-            : roleRefusal(caller, invite);
+          roleRefusal(caller, invite) ??
+          (invite.status === 'ACCEPTED' ? new InviteAlreadyAcceptedError(invite.acceptedAt as Date) : null);
         rows.set(id, refusal ?? { deletedId: id });
       }
       const open = [...rows].flatMap(([id, row]) => ('deletedId' in row ? [id] : []));

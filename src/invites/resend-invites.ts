@@ -89,8 +89,8 @@ async function resend(
     const live = taken.live.get(invite.email);
     const optedOut = suppressed.get(invite.email);
     const refusal =
-      settledRefusal(invite) ??
       roleRefusal(caller, invite) ??
+      settledRefusal(invite) ??
       domainRefusal(app.config, invite.email) ??
       (taken.users.has(invite.email) ? new UserAlreadyExistsError(invite.email) : null) ??
       (live && live.id !== id ? new InviteAlreadyPendingError(live) : null) ??

@@ -36,10 +36,10 @@ export async function revokeInvites(
     async make(tx, invites) {
       const rows = new Map<string, Revoked | DomainError>();
       for (const [id, invite] of invites) {
-        const refusal = roleRefusal(caller, invite);
-        if (invite.status === 'REVOKED') rows.set(id, { invite, changed: false });
-        else if (settledRefusal(invite) ?? refusal)
-          rows.set(id, (settledRefusal(invite) ?? refusal) as DomainError);
+        const isRevoked = invite.status === 'REVOKED';
+        const refusal = roleRefusal(caller, invite) ?? (isRevoked ? null : settledRefusal(invite));
+        if (refusal) rows.set(id, refusal);
+        else if (isRevoked) rows.set(id, { invite, changed: false });
       }
       const open = [...invites.keys()].filter((id) => !rows.has(id));
       const revoked = await storeRevocation(tx, sql`id = ANY(${open}::uuid[])`, { cause: caller, reason });

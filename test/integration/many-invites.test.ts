@@ -229,6 +229,23 @@ describe('deleting many', () => {
   });
 });
 
+it('whoever may not grant ADMIN gets no invite that grants it, whatever became of it', async () => {
+  const quiet = { sendEmail: false, role: 'ADMIN' } as const;
+  const revoked = await admin.invites(someone('boss'), quiet);
+  await admin.can.revokeInvite({ invite: { id: revoked.id } });
+  const accepted = await admin.invites(someone('boss'), quiet);
+  await app.as().acceptInvite({ token: accepted.token, firstName: 'Ada', password: PASSWORD });
+  const invites = { ids: [revoked.id, accepted.id] };
+  const payloads = [
+    expectType(await helper.revokeInvites({ invites }), 'RevokeInvitesPayload'),
+    expectType(await helper.resendInvites({ invites }), 'ResendInvitesPayload'),
+    expectType(await helper.deleteInvites({ invites }), 'DeleteInvitesPayload'),
+  ];
+  for (const { results } of payloads) {
+    expect(types(results)).toEqual(['RoleNotAllowedError', 'RoleNotAllowedError']);
+  }
+});
+
 describe('a dry run of many', () => {
   it('says what would be changed, and changes nothing', async () => {
     const { ids, pending } = await oneOfEach();
