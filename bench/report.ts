@@ -108,6 +108,6 @@ Measured by hand on 2026-11-27, on two cores and 25 GB of memory. How much memor
 | \`validateInvite\`, of the baseline | 0.41 | 0.55 |
 | a page of 50, of the baseline: lowest to highest of the three tables | 0.21 to 0.25 | 0.25 to 0.34 |
 
-So a page is below its floor of 0.24 on Node 20, and above it on Node 24.
+So a page is about its floor of 0.24 on Node 20, and not always above it; on Node 24 it is.
 `;
 }

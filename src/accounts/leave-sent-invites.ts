@@ -4,22 +4,23 @@ import { type Statement, sql } from '../database/sql.ts';
 /** How many rows one statement changes: some tenths of a second. */
 const BATCH = 1_000;
 
+/** Without the account, and with its id, by which the name is found that somebody wants erased later. */
+const PARTED = sql`former_inviter_id = invited_by_id, invited_by_id = NULL`;
+
 /**
  * Parts the invites that a person sent or revoked from the account, as its deletion would, where they are very many: a
- * service whose key a person made may have sent a million, and no transaction may take that long. Fewer are left to the
- * deletion itself.
+ * service whose key a person made may have sent a million, and no transaction may take that long. Fewer are left to
+ * the deletion's own transaction.
  */
 export async function leaveSentInvites(db: Queryable, userId: string): Promise<void> {
   await leave(db, sentBy(userId), PARTED);
   await leave(db, sql`revoked_by_id = ${userId}::uuid`, sql`revoked_by_id = NULL`);
 }
 
-/** The same for what is left, at the deletion itself. Who sent them is kept, so that a name can be erased later. */
+/** The same for what is left, at the deletion itself. Its foreign key would not keep who sent them. */
 export async function leaveLastInvites(tx: Transaction, userId: string): Promise<void> {
   await tx.execute(sql`UPDATE invites SET ${PARTED} WHERE ${sentBy(userId)}`);
 }
-
-const PARTED = sql`former_inviter_id = invited_by_id, invited_by_id = NULL`;
 
 function sentBy(userId: string): Statement {
   return sql`invited_by_id = ${userId}::uuid`;

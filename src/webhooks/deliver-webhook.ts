@@ -9,7 +9,7 @@ import { recordEvent } from '../events/record-event.ts';
 import type { Jobs } from '../events/subscribers.ts';
 import type { OutgoingResult } from '../outgoing/outgoing.ts';
 import { standardHeaders } from '../outgoing/standard-webhook.ts';
-import { failureOf, type WebhookFailure } from './webhook-delivery.ts';
+import { attemptOf, failureOf, type WebhookFailure } from './webhook-delivery.ts';
 import { ENDPOINT_COLUMNS, type EndpointRow } from './webhook-endpoint.ts';
 import { endpointEvent } from './webhook-events.ts';
 import { queueDeliveries } from './webhook-queue.ts';
@@ -106,12 +106,9 @@ async function drop(app: Pick<App, 'db'>, deliveryId: string): Promise<void> {
     WHERE id = ${deliveryId}::uuid AND status = 'QUEUED'`);
 }
 
-/** A try as the delivery keeps it. */
-function attemptOf(result: OutgoingResult): string {
-  const { durationMs, httpStatus } = result;
-  return JSON.stringify([
-    { at: new Date().toISOString(), durationMs, httpStatus, failure: failureOf(result) },
-  ]);
+/** A try, to be added to those of the delivery. */
+function newAttempt(result: OutgoingResult): string {
+  return JSON.stringify([attemptOf(new Date(), result)]);
 }
 
 /** In one statement, because most tries succeed; the endpoint's row is locked before the delivery's, as above. */
@@ -125,7 +122,7 @@ async function storeSuccess(app: Pick<App, 'db'>, due: Due, result: OutgoingResu
       FROM endpoint WHERE webhook_endpoints.id = endpoint.id AND failing_since IS NOT NULL AND NOT ${due.replay}::boolean
     )
     UPDATE webhook_deliveries
-    SET status = 'DELIVERED', attempts = attempts || ${attemptOf(result)}::jsonb, next_attempt_at = NULL
+    SET status = 'DELIVERED', attempts = attempts || ${newAttempt(result)}::jsonb, next_attempt_at = NULL
     FROM endpoint WHERE webhook_deliveries.id = ${due.deliveryId}::uuid`);
 }
 
@@ -136,7 +133,7 @@ async function storeFailure(tx: Transaction, due: Due, result: OutgoingResult): 
   await tx.execute(sql`
     UPDATE webhook_deliveries SET
       status = ${delay === null ? 'FAILED' : 'QUEUED'}::webhook_delivery_status,
-      attempts = attempts || ${attemptOf(result)}::jsonb,
+      attempts = attempts || ${newAttempt(result)}::jsonb,
       next_attempt_at = clock_timestamp() + make_interval(secs => ${delay})
     WHERE id = ${due.deliveryId}::uuid`);
   if (delay !== null) await queueDeliveries(tx, [{ id: due.deliveryId, endpointId: due.endpointId }], delay);

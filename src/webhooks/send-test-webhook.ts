@@ -5,7 +5,7 @@ import type { EventType } from '../events/event.ts';
 import { standardHeaders } from '../outgoing/standard-webhook.ts';
 import { ServiceUnavailableError } from '../platform/service-unavailable-error.ts';
 import { uuidOrNull } from '../platform/shape.ts';
-import { failureOf, type WebhookAttempt } from './webhook-delivery.ts';
+import { attemptOf, type WebhookAttempt } from './webhook-delivery.ts';
 import { WebhookEndpointNotFoundError } from './webhook-errors.ts';
 import { SIGNER_COLUMNS, type Signer, signingSecrets } from './webhook-signer.ts';
 
@@ -47,5 +47,5 @@ export async function sendTestWebhook(
     body,
     WITHIN_MS,
   );
-  return { at, durationMs: result.durationMs, httpStatus: result.httpStatus, failure: failureOf(result) };
+  return attemptOf(at, result);
 }

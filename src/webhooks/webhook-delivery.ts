@@ -19,6 +19,12 @@ export function failureOf({ httpStatus, failure }: OutgoingResult): WebhookFailu
   return httpStatus !== null && httpStatus >= 200 && httpStatus < 300 ? null : 'HTTP_STATUS';
 }
 
+/** A try as it is told and kept. */
+export function attemptOf(at: Date, result: OutgoingResult): WebhookAttempt {
+  const { durationMs, httpStatus } = result;
+  return { at, durationMs, httpStatus, failure: failureOf(result) };
+}
+
 export type DeliveryRow = Omit<WebhookDelivery, 'attempts'> & {
   readonly attempts: readonly WebhookAttempt[];
 };
